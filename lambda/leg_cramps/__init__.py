@@ -1,0 +1,1 @@
+"""Leg Cramp Helper: from what somebody asked to what the speaker says."""

@@ -1,0 +1,370 @@
+"""What to answer: findings and where the conversation is, to the next state with the answer in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from leg_cramps.conversation.state import Answer, State
+from leg_cramps.findings import Findings, group_of, present
+from leg_cramps.knowledge.assessment import (
+    Assessment,
+    Fired,
+    advice_for,
+    assess,
+    closed,
+    stretch_for,
+)
+from leg_cramps.knowledge.tables import Advice, Tables, Urgency
+
+_CONTENT = ("when", "activity", "body", "person", "condition", "medicine", "symptom", "topic", "scope")
+# What the opening words of an answer repeat, in the order in which they are said.
+_HEARD = ("body", "when", "activity", "person", "condition", "medicine")
+_HEARD_AT_MOST = 3
+# Whatever else was said, these are not about a person's leg.
+_NEVER_OURS = frozenset({"scope.animal", "scope.calf_cow"})
+_NAMING_WEIGHT = 5
+# Topics that only repeat what kind of answer is wanted: they yield to any other reading.
+_KIND_TOPICS = frozenset({"topic.relief_now", "topic.prevention", "topic.when_doctor"})
+_MISSES = 2
+_KEPT_CAUSES = 8
+_SPOKEN_URGENCY = Urgency.soon
+
+_Respond = Callable[[State, Tables], Answer]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing that somebody did: what it means, and whether it only opened the skill."""
+
+    findings: Findings
+    opened: bool = False
+
+
+def decide(turn: Turn, state: State, tables: Tables) -> State:
+    """The next state, which holds the answer. Red flags are checked before anything else is looked at."""
+    findings = closed(turn.findings, tables)
+    assessment = assess(findings, tables)
+    answer = _answer(turn, findings, assessment, state, tables)
+    return _next(state, answer)
+
+
+def ends(answer: Answer) -> bool:
+    """Whether the conversation is over with this answer: exactly when it offers nothing."""
+    return not answer.offer
+
+
+def _next(state: State, answer: Answer) -> State:
+    advises = answer.kind in {"cause", "general", "relief", "prevention", "doctor", "fact"}
+    urges = answer.kind == "red_flag" and answer.urgency != Urgency.emergency.name
+    disclaimer = (advises or urges) and not state.disclaimed
+    repeated = state.answer is answer
+    told = [one for one in (answer.row, answer.also) if one and answer.kind == "cause"]
+    return State(
+        answer=answer if repeated else replace(answer, disclaimer=disclaimer),
+        told=(*state.told, *(one for one in told if one not in state.told)),
+        misses=state.misses + 1 if answer.kind == "fallback" else 0,
+        disclaimed=state.disclaimed or disclaimer,
+    )
+
+
+def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State, tables: Tables) -> Answer:
+    fired = assessment.fired
+    if fired and fired.urgency >= Urgency.urgent:
+        return _red_flag(fired, assessment)
+    if turn.opened:
+        return Answer("launch", offer="ask")
+    if not findings.of_group(*_CONTENT):
+        return _contextual(findings, state, tables)
+    if row := _out_of_scope(findings, tables):
+        return Answer("out_of_scope", row.id, offer="ask")
+    return _topical(findings, assessment, tables)
+
+
+def _red_flag(fired: Fired, assessment: Assessment) -> Answer:
+    ranked = [one.cause.id for one in assessment.causes if one.cause.id not in fired.flag.causes]
+    return Answer(
+        "red_flag",
+        fired.flag.id,
+        about=f"red_flags/{fired.flag.id}",
+        offer="" if fired.urgency is Urgency.emergency else "doctor",
+        urgency=fired.urgency.name,
+        flag=fired.flag.id,
+        causes=(*fired.flag.causes, *ranked)[:_KEPT_CAUSES],
+    )
+
+
+def _out_of_scope(findings: Findings, tables: Tables) -> Advice | None:
+    """The row that says what this skill does not know, or None if the question is about a leg."""
+    scope = findings.of_group("scope")
+    of_a_leg = bool(findings.of_group("body"))
+    if not scope & _NEVER_OURS:
+        if of_a_leg:
+            scope = scope & {"scope.injury"}
+        if findings.has("symptom.cramp") and of_a_leg:
+            scope = frozenset()
+    return advice_for(present(scope), dict(tables.advice["scope"])) if scope else None
+
+
+def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
+    """The answer to a question with something in it: which kind, and which row of its table."""
+    topics = [row for row in tables.advice["facts"].values() if row.findings & findings.present]
+    facts = [row for row in topics if row.findings.isdisjoint(_KIND_TOPICS)]
+    knowledge = [row for row in facts if not row.remedy]
+    cause = assessment.causes[0] if assessment.causes and assessment.causes[0].named else None
+    asks_why = findings.has("ask.cause", "ask.yes_no")
+    names_cause = cause is not None and any(
+        weight >= _NAMING_WEIGHT and group_of(finding) in ("condition", "medicine") for finding, weight in cause.reasons
+    )
+    judges_remedy = bool(facts) and findings.has("ask.yes_no", "ask.dose")
+    if findings.has("ask.stop_medicine", "ask.doctor", "ask.specialist"):
+        return _advice("doctor", findings, assessment, tables)
+    if knowledge and not findings.has("symptom.now"):
+        return _fact(knowledge[0], findings, assessment, tables)
+    if findings.has("symptom.now", "ask.relief") and not judges_remedy:
+        return _advice("relief", findings, assessment, tables)
+    if facts and not (names_cause and asks_why):
+        return _fact(facts[0], findings, assessment, tables)
+    if findings.has("ask.prevent"):
+        return _advice("prevention", findings, assessment, tables)
+    if cause:
+        return _cause(findings, assessment, tables)
+    if topics:
+        return _fact(topics[0], findings, assessment, tables)
+    if findings.has("ask.worry"):
+        return _advice("doctor", findings, assessment, tables)
+    return _general(findings, assessment, tables)
+
+
+def _general(findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
+    """What is true of leg cramps in general, and an offer to narrow it down."""
+    row = advice_for(findings, dict(tables.advice["general"]))
+    answer = Answer("general", row.id, about=f"general/{row.id}", offer="narrow")
+    return _judged(replace(answer, heard=_heard(findings, ())), assessment)
+
+
+def _cause(findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
+    ranked = assessment.causes[0]
+    also = assessment.also
+    stretch = stretch_for(ranked.cause.stretch, findings, tables)
+    more = len(assessment.causes) > (2 if also else 1)
+    answer = Answer(
+        "cause",
+        ranked.cause.id,
+        about=f"causes/{ranked.cause.id}",
+        verdict=findings.has("ask.yes_no"),
+        heard=_heard(findings, tuple(finding for finding, weight in ranked.reasons if weight > 0)),
+        also=also.id if also else "",
+        offer=f"stretch:{stretch.id}" if stretch else "else" if more else "prevention",
+    )
+    return _judged(answer, assessment)
+
+
+def _judged(answer: Answer, assessment: Assessment, least: Urgency = Urgency.self_care) -> Answer:
+    """The answer with what the assessment says of it. Only a red flag makes a turn more than ``soon``."""
+    fired, causes = assessment.fired, assessment.causes
+    urgency = least
+    if causes and causes[0].named:
+        urgency = max(urgency, min(causes[0].cause.urgency, _SPOKEN_URGENCY))
+    if fired:
+        urgency = max(urgency, fired.urgency)
+    return replace(
+        answer,
+        urgency=urgency.name,
+        flag=fired.flag.id if fired else "",
+        causes=tuple(one.cause.id for one in causes[:_KEPT_CAUSES]),
+    )
+
+
+def _heard(findings: Findings, reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """What was understood and is worth repeating: the reasons first, in the order of speech."""
+    said = sorted(findings.of_group(*_HEARD) - {"body.leg"})
+    best = sorted(said, key=lambda one: one not in reasons)[:_HEARD_AT_MOST]
+    return tuple(sorted(best, key=lambda one: _HEARD.index(group_of(one))))
+
+
+def _fact(row: Advice, findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
+    stretch = stretch_for(row.stretch, findings, tables)
+    offer = f"stretch:{stretch.id}" if stretch else "prevention"
+    return _judged(Answer("fact", row.id, about=f"facts/{row.id}", offer=offer), assessment)
+
+
+def _advice(kind: str, findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
+    """Relief, prevention or a doctor's visit: the row that the findings select."""
+    row = advice_for(findings, dict(tables.advice[kind]))
+    stretch = stretch_for(row.stretch, findings, tables)
+    offer = "prevention" if kind in ("relief", "doctor") else "doctor"
+    if kind == "prevention" and stretch:
+        offer = f"stretch:{stretch.id}"
+    least = Urgency.routine if kind == "doctor" else Urgency.self_care
+    return _judged(Answer(kind, row.id, about=f"{kind}/{row.id}", offer=offer), assessment, least)
+
+
+def _contextual(findings: Findings, state: State, tables: Tables) -> Answer:
+    """The answer to what only makes sense where the conversation is: yes, more, repeat, what else ..."""
+    last = state.answer
+    for meta, respond in _METAS.items():
+        if findings.has(meta):
+            return respond(state, tables)
+    if findings.has("ask.doctor", "ask.worry", "ask.specialist", "ask.stop_medicine"):
+        return _doctor_about(findings, state, tables)
+    if findings.has("ask.relief"):
+        return _advice("relief", findings, Assessment(None, ()), tables)
+    if findings.has("ask.prevent"):
+        return _prevention_about(state, tables)
+    if findings.has("ask.cause") and last is None:
+        return _general(findings, Assessment(None, ()), tables)
+    return _missed(state)
+
+
+def _missed(state: State) -> Answer:
+    return Answer("fallback", "end") if state.misses >= _MISSES else Answer("fallback", "again", offer="ask")
+
+
+def _help(state: State, _tables: Tables) -> Answer:
+    last = state.answer
+    if last is None or last.kind in ("launch", "fallback", "help", "out_of_scope"):
+        return Answer("help", "start", offer="ask")
+    if last.kind == "stretch":
+        return replace(last, kind="help", row="step", offer="next", about=f"stretches/{last.row}")
+    return Answer("help", "answer", about=last.about, offer="ask", causes=last.causes)
+
+
+def _stop(_state: State, _tables: Tables) -> Answer:
+    return Answer("stop", "default")
+
+
+def _repeat(state: State, _tables: Tables) -> Answer:
+    return state.answer or Answer("launch", offer="ask")
+
+
+def _start_over(_state: State, _tables: Tables) -> Answer:
+    return Answer("launch", "again", offer="ask")
+
+
+def _meta(row: str) -> _Respond:
+    """The reply to a question about the skill or about its last answer; what was offered stays offered."""
+
+    def respond(state: State, _tables: Tables) -> Answer:
+        last = state.answer or Answer("launch", offer="ask")
+        needs_subject = row in ("more", "sources", "rephrase") and not last.about
+        return Answer(
+            "meta",
+            "no_answer_yet" if needs_subject else row,
+            about=last.about,
+            step=last.step,
+            offer=last.offer or "ask",
+            causes=last.causes,
+        )
+
+    return respond
+
+
+def _else(state: State, tables: Tables) -> Answer:
+    """The next cause that was not told yet."""
+    last = state.answer
+    left = [one for one in last.causes if one not in state.told] if last else []
+    if not last or not last.causes:
+        return Answer("meta", "no_answer_yet", offer="ask")
+    if not left:
+        return Answer("meta", "nothing_else", about=last.about, offer="doctor", causes=last.causes)
+    cause = tables.causes[left[0]]
+    return Answer(
+        "cause",
+        cause.id,
+        about=f"causes/{cause.id}",
+        urgency=min(cause.urgency, _SPOKEN_URGENCY).name,
+        offer="else" if len(left) > 1 else _offer_of(cause.stretch),
+        causes=last.causes,
+    )
+
+
+def _offer_of(stretch: str | None) -> str:
+    return f"stretch:{stretch}" if stretch else "prevention"
+
+
+def _doctor_about(findings: Findings, state: State, tables: Tables) -> Answer:
+    """When to see a doctor: about the cause that was told last, if one was."""
+    last = state.answer
+    if last and last.about.startswith("causes/") and not findings.has("ask.stop_medicine"):
+        return Answer("doctor", "this_cause", about=last.about, offer="else", causes=last.causes)
+    return _advice("doctor", findings, Assessment(None, ()), tables)
+
+
+def _prevention_about(state: State, tables: Tables) -> Answer:
+    """How to prevent cramps: of the kind that was told last, if one was."""
+    last = state.answer
+    table, _, row = last.about.partition("/") if last else ("", "", "")
+    findings = Findings()
+    if table == "causes" and row in tables.causes:
+        typical = tables.causes[row].speaks_for.items()
+        findings = closed(present(one for one, weight in typical if weight >= 4), tables)
+    return _advice("prevention", findings, Assessment(None, ()), tables)
+
+
+def _yes(state: State, tables: Tables) -> Answer:
+    """Takes what was offered."""
+    last = state.answer
+    offer, _, row = last.offer.partition(":") if last else ("ask", "", "")
+    if offer == "stretch" and row in tables.stretches:
+        return _step(row, 0, last, tables)
+    takes = {"next": _forward, "else": _else, "prevention": _prevention_about}
+    if offer in takes:
+        return takes[offer](state, tables)
+    if offer == "doctor":
+        return _advice("doctor", Findings(), Assessment(None, ()), tables)
+    row = "narrow" if offer == "narrow" else "which"
+    return Answer("meta", row, about=last.about if last else "", offer=offer or "ask")
+
+
+def _no(_state: State, _tables: Tables) -> Answer:
+    return Answer("stop", "no")
+
+
+def _forward(state: State, tables: Tables) -> Answer:
+    return _move(state, 1, tables)
+
+
+def _back(state: State, tables: Tables) -> Answer:
+    return _move(state, -1, tables)
+
+
+def _move(state: State, by: int, tables: Tables) -> Answer:
+    """The next or previous step of the stretch that is being told; the ends stay where they are."""
+    last = state.answer
+    table, _, row = last.about.partition("/") if last else ("", "", "")
+    if last is None or table != "stretches" or row not in tables.stretches:
+        return Answer("meta", "no_steps", about=last.about if last else "", offer="ask")
+    return _step(row, last.step + by, last, tables)
+
+
+def _step(row: str, step: int, last: Answer | None, tables: Tables) -> Answer:
+    final = tables.stretches[row].steps - 1
+    step = min(max(step, 0), final)
+    return Answer(
+        "stretch",
+        row,
+        about=f"stretches/{row}",
+        step=step,
+        offer="next" if step < final else "prevention",
+        causes=last.causes if last else (),
+    )
+
+
+_METAS: dict[str, _Respond] = {
+    "meta.stop": _stop,
+    "meta.help": _help,
+    "meta.repeat": _repeat,
+    "meta.start_over": _start_over,
+    "meta.privacy": _meta("privacy"),
+    "meta.disclaimer": _meta("disclaimer"),
+    "meta.human": _meta("human"),
+    "meta.sources": _meta("sources"),
+    "meta.rephrase": _meta("rephrase"),
+    "meta.else": _else,
+    "meta.more": _meta("more"),
+    "meta.next": _forward,
+    "meta.previous": _back,
+    "meta.yes": _yes,
+    "meta.no": _no,
+}

@@ -1,0 +1,42 @@
+"""The one currency of the skill: what was said about a cramp, as ids.
+
+A finding is an id such as ``when.night`` or ``symptom.swelling``. Slot values, words in free text and the
+rows of every table speak it. The part before the dot is the finding's group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was said: the ids that hold, that were denied ("no swelling"), and that were tried already."""
+
+    present: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    tried: frozenset[str] = frozenset()
+
+    def __or__(self, other: Findings) -> Findings:
+        """Both together; what one part says holds is not denied by another."""
+        present = self.present | other.present
+        return Findings(present, (self.denied | other.denied) - present, self.tried | other.tried)
+
+    def has(self, *ids: str) -> bool:
+        """Whether any of the ids holds."""
+        return not self.present.isdisjoint(ids)
+
+    def of_group(self, *groups: str) -> frozenset[str]:
+        """The ids that hold and belong to any of the groups."""
+        return frozenset(finding for finding in self.present if group_of(finding) in groups)
+
+
+def group_of(finding: str) -> str:
+    """The group of a finding: ``when.night`` is of the group ``when``."""
+    return finding.partition(".")[0]
+
+
+def present(ids: Iterable[str]) -> Findings:
+    """Findings of which all the ids hold."""
+    return Findings(frozenset(ids))

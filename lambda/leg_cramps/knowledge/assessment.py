@@ -1,0 +1,152 @@
+"""Findings in, assessment out: the red flag that fires, and the causes ranked with the reasons for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leg_cramps.findings import Findings, group_of
+from leg_cramps.knowledge.tables import Advice, Cause, RedFlag, Rule, Stretch, Tables, Urgency
+
+# Said in nearly every question: they rank causes, but alone they make no answer specific.
+_UNSPECIFIC = frozenset({"body.leg", "symptom.cramp", "symptom.pain", "side.single"})
+_UNSPECIFIC_GROUPS = frozenset({"body", "side", "ask"})
+# The sum of specific weights from which a cause is named rather than the general answer given.
+_NAMED_FROM = 2
+# A second cause is mentioned when it comes this close to the first.
+_CLOSE = 1
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A cause with its score and the findings (id, weight) that speak for (+) or against (-) it."""
+
+    cause: Cause
+    score: int
+    reasons: tuple[tuple[str, int], ...]
+
+    @property
+    def specific(self) -> int:
+        """The weight of what was said that is particular to this cause."""
+        return sum(
+            weight
+            for finding, weight in self.reasons
+            if weight > 0 and finding not in _UNSPECIFIC and group_of(finding) not in _UNSPECIFIC_GROUPS
+        )
+
+    @property
+    def named(self) -> bool:
+        """Whether enough was said to name this cause in an answer."""
+        return self.specific >= _NAMED_FROM
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A red flag that fires, how urgent it is, and the rule that made it fire."""
+
+    flag: RedFlag
+    urgency: Urgency
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The gravest red flag that fires, or None, and the causes that anything speaks for, best first."""
+
+    fired: Fired | None
+    causes: tuple[Ranked, ...]
+
+    @property
+    def also(self) -> Cause | None:
+        """A second cause that fits about as well as the first, or None."""
+        if len(self.causes) < 2:
+            return None
+        first, second = self.causes[:2]
+        close = second.named and first.score - second.score <= _CLOSE
+        return second.cause if close else None
+
+
+def closed(findings: Findings, tables: Tables) -> Findings:
+    """The findings with all that they imply: a run is exercise, a statin is a medicine."""
+    found = set(findings.present)
+    waiting = list(found)
+    while waiting:
+        for implied in tables.implies.get(waiting.pop(), ()):
+            if implied not in found:
+                found.add(implied)
+                waiting.append(implied)
+    return Findings(frozenset(found), findings.denied - found, findings.tried)
+
+
+def assess(findings: Findings, tables: Tables) -> Assessment:
+    """The assessment of findings that are closed already (see ``closed``)."""
+    return Assessment(fired=_gravest(findings, tables), causes=rank(findings, tables))
+
+
+def _gravest(findings: Findings, tables: Tables) -> Fired | None:
+    """The most urgent red flag that fires; of equals, the one that stands first in the table."""
+    fired = fired_flags(findings, tables)
+    return max(fired, key=lambda one: one.urgency, default=None)
+
+
+def fired_flags(findings: Findings, tables: Tables) -> Iterator[Fired]:
+    """Every red flag that fires, each by its most urgent rule, in the order of the table."""
+    for flag in tables.red_flags.values():
+        rules = [rule for rule in flag.rules if holds(rule, findings)]
+        if rules:
+            rule = max(rules, key=lambda rule: rule.urgency)
+            yield Fired(flag, rule.urgency, rule)
+
+
+def holds(rule: Rule, findings: Findings) -> bool:
+    """Whether the findings make a rule fire. A denied finding is never present."""
+    return (
+        rule.all <= findings.present
+        and (not rule.any or not rule.any.isdisjoint(findings.present))
+        and rule.none.isdisjoint(findings.present)
+    )
+
+
+def rank(findings: Findings, tables: Tables) -> tuple[Ranked, ...]:
+    """The causes for which something speaks, best first: prior, plus what speaks for, less what speaks against.
+
+    A finding that was denied or tried and ruled out counts against the causes that it would speak for.
+    """
+    ranked = []
+    for cause in tables.causes.values():
+        reasons = [(f, w) for f, w in cause.speaks_for.items() if f in findings.present]
+        if not reasons:
+            continue
+        reasons += [(f, -w) for f, w in cause.speaks_against.items() if f in findings.present]
+        reasons += [(f, -w) for f, w in cause.speaks_for.items() if f in findings.denied]
+        score = cause.prior + sum(weight for _, weight in reasons)
+        ranked.append(Ranked(cause, score, tuple(sorted(reasons, key=lambda r: -r[1]))))
+    return tuple(sorted(ranked, key=lambda one: (-one.score, -one.cause.prior)))
+
+
+def advice_for(findings: Findings, rows: dict[str, Advice]) -> Advice:
+    """The first row of an advice table that a finding selects, else its last, the default."""
+    for row in rows.values():
+        if not row.findings.isdisjoint(findings.present):
+            return row
+    return row
+
+
+def stretch_for(preferred: str | None, findings: Findings, tables: Tables) -> Stretch | None:
+    """The stretch to offer: for the part of the body that was named, else the preferred; None if none is safe.
+
+    ``preferred`` is the row's own; a row without one must not be stretched at all.
+    """
+    if preferred is None:
+        return None
+    named = findings.of_group("body") - {"body.leg", "body.many"}
+    own = tables.stretches[preferred]
+    fitting = [] if not named or named & own.body else _stretches_of(named, tables)
+    for stretch in (*fitting, own, *_stretches_of(own.body, tables)):
+        if stretch.avoid.isdisjoint(findings.present):
+            return stretch
+    return None
+
+
+def _stretches_of(body: frozenset[str], tables: Tables) -> list[Stretch]:
+    return [s for s in tables.stretches.values() if s.kind == "stretch" and s.body & body]

@@ -1,0 +1,1 @@
+"""Words: text to findings, and ids to what is said, per locale."""

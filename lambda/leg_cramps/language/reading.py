@@ -1,0 +1,197 @@
+"""Free text to findings: which patterns match, and what negation, masks and ages make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+from leg_cramps.findings import Findings, group_of
+from leg_cramps.language.lexicon import Lexicon
+from leg_cramps.language.text import stem, words_of
+
+# A gap in a pattern passes over at most so many words.
+_GAP = 3
+# "no" and "not" deny, and "I've tried" ticks off, what starts within so many words after them.
+_REACH = 6
+# A word shorter than this is never bent into another by a letter: too many are real words.
+_LONG = 7
+_LASTING_MINUTES = 10
+# What negation, and having tried something, does not touch.
+_UNDENIABLE = frozenset({"ask", "meta", "mask", "scope", "side", "number"})
+_TRIABLE = frozenset({"topic", "condition", "activity"})
+_TRIED = "ask.tried"
+_AGE = "number.age"
+
+
+@dataclass(frozen=True)
+class Match:
+    """A finding and the words, from ``start`` up to but not including ``end``, that say it."""
+
+    finding: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text read: its words, the matches that count, and the findings."""
+
+    words: tuple[str, ...]
+    matches: tuple[Match, ...]
+    findings: Findings
+
+
+_Edges = list[tuple[str, int]]
+
+
+def read(text: str, lexicon: Lexicon) -> Reading:
+    """The findings in a text of any length and content; a text without any gives none."""
+    words = [_mended(word, lexicon) for word in words_of(text, lexicon.contractions, lexicon.slips)]
+    stems = [_stem(word, lexicon) for word in words]
+    numbers = _numbers(words, lexicon)
+    edges = _edges(words, stems, numbers, lexicon)
+    matches = _unmasked(sorted(set(_matches(edges, lexicon)), key=lambda m: (m.start, -m.end)))
+    denied = [m for m in matches if _is_denied(m, words, matches, lexicon)]
+    tried = _tried(matches)
+    aside = {*denied, *tried}
+    present = {m.finding for m in matches if m not in aside and m.finding != _AGE}
+    present |= _ages(matches, numbers, words, lexicon)
+    findings = Findings(
+        present=frozenset(present),
+        denied=frozenset(m.finding for m in denied) - present,
+        tried=frozenset(m.finding for m in tried),
+    )
+    return Reading(tuple(words), tuple(matches), findings)
+
+
+def _stem(word: str, lexicon: Lexicon) -> str:
+    return lexicon.irregular.get(word) or stem(word)
+
+
+def _mended(word: str, lexicon: Lexicon) -> str:
+    """A long word that nobody knows, as the one long word of the lexicon that it is a letter away from."""
+    if len(word) < _LONG or _stem(word, lexicon) in lexicon.long_words or word.isdigit():
+        return word
+    near = {other for other in _one_letter_off(word) if other in lexicon.long_words}
+    return near.pop() if len(near) == 1 else word
+
+
+def _one_letter_off(word: str) -> Iterator[str]:
+    """The words one letter away; the first letter stays, recognisers rarely miss it."""
+    for at in range(1, len(word)):
+        rest = word[at + 1 :]
+        yield word[:at] + rest
+        for letter in ascii_lowercase:
+            yield word[:at] + letter + rest
+            yield word[:at] + letter + word[at:]
+
+
+def _numbers(words: Sequence[str], lexicon: Lexicon) -> dict[int, tuple[int, int]]:
+    """Where numbers start: the value, and where the words of it end ("seventy six": 76, two words on)."""
+    found: dict[int, tuple[int, int]] = {}
+    for at, word in enumerate(words):
+        if word.isdecimal():
+            found[at] = (int(word[:9]), at + 1)
+        elif word in lexicon.numbers:
+            value, end = lexicon.numbers[word], at + 1
+            if 20 <= value < 100 and end < len(words):
+                ones = lexicon.numbers.get(words[end], 0)
+                if 0 < ones < 10:
+                    value, end = value + ones, end + 1
+            found[at] = (value, end)
+    return found
+
+
+def _edges(
+    words: Sequence[str],
+    stems: Sequence[str],
+    numbers: dict[int, tuple[int, int]],
+    lexicon: Lexicon,
+) -> list[_Edges]:
+    """For each word, the edges of the tree that it can be, each with where it leads to."""
+    edges: list[_Edges] = []
+    for at, (word, stemmed) in enumerate(zip(words, stems, strict=True)):
+        here: _Edges = [(stemmed, at + 1), ("=" + word, at + 1)]
+        here += [(name, at + 1) for name in lexicon.classes.get(stemmed, ())]
+        if at in numbers:
+            value, end = numbers[at]
+            here.append(("<number>", end))
+            unit = lexicon.units.get(stems[end]) if end < len(stems) else None
+            if unit and (unit != "<minutes>" or value >= _LASTING_MINUTES):
+                here.append((unit, end + 1))
+        elif word in ("a", "an") and at + 1 < len(stems):
+            unit = lexicon.units.get(stems[at + 1])
+            if unit and unit != "<minutes>":
+                here.append((unit, at + 2))
+        edges.append(here)
+    return edges
+
+
+def _matches(edges: Sequence[_Edges], lexicon: Lexicon) -> Iterator[Match]:
+    """Every pattern that matches anywhere, as a walk through the tree from each word."""
+    for start in range(len(edges)):
+        walk = [(lexicon.tree, start)]
+        while walk:
+            node, at = walk.pop()
+            for finding in node.get("", ()):
+                yield Match(finding, start, at)
+            gap = node.get("~")
+            if gap is not None:
+                walk += [(gap, at + skip) for skip in range(_GAP + 1)]
+            if at < len(edges):
+                for edge, end in edges[at]:
+                    if edge in node:
+                        walk.append((node[edge], end))
+
+
+def _unmasked(matches: list[Match]) -> list[Match]:
+    """The matches less those that share a word with a mask ("my foot fell asleep" is not a numb foot)."""
+    masks = [m for m in matches if group_of(m.finding) == "mask"]
+    return [m for m in matches if not any(m.start < mask.end and mask.start < m.end and m != mask for mask in masks)]
+
+
+def _is_denied(match: Match, words: Sequence[str], matches: Sequence[Match], lexicon: Lexicon) -> bool:
+    """Whether a negation just before the match, in the same clause, denies it."""
+    if group_of(match.finding) in _UNDENIABLE:
+        return False
+    for at in range(match.start - 1, max(match.start - 1 - _REACH, -1), -1):
+        word = words[at]
+        if word in lexicon.clause_starts:
+            return False
+        if word in lexicon.negators:
+            before = words[at - 1] if at else ""
+            after = words[at + 1] if at + 1 < len(words) else ""
+            exempt = (word, after) in lexicon.not_negating or (before, word) in lexicon.not_negating
+            return not exempt and not any(m.start <= at < m.end and group_of(m.finding) != "mask" for m in matches)
+    return False
+
+
+def _tried(matches: Sequence[Match]) -> list[Match]:
+    """What was tried already: named just after "I already" or "besides", or just before "didn't help"."""
+    tried: list[Match] = []
+    for mark in (m for m in matches if m.finding == _TRIED):
+        things = [m for m in matches if group_of(m.finding) in _TRIABLE]
+        after = [m for m in things if mark.start <= m.start <= mark.end + _REACH]
+        before = [m for m in things if mark.start - _REACH <= m.end <= mark.end]
+        tried += after or before
+    return tried
+
+
+def _ages(
+    matches: Sequence[Match],
+    numbers: dict[int, tuple[int, int]],
+    words: Sequence[str],
+    lexicon: Lexicon,
+) -> set[str]:
+    """The findings for the ages that are said; a number of something else ("I'm eight weeks ...") is none."""
+    found = set()
+    for match in (m for m in matches if m.finding == _AGE):
+        if match.end < len(words) and _stem(words[match.end], lexicon) in lexicon.units:
+            continue
+        for at in range(match.start, match.end):
+            if at in numbers:
+                age = numbers[at][0]
+                found |= {g.finding for g in lexicon.ages if g.low <= age <= g.high}
+                break
+    return found

@@ -1,0 +1,1 @@
+"""What a developer runs: ask, build, check. Never deployed."""

@@ -1,0 +1,49 @@
+"""The commands behind ``./dev``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from leg_cramps.language.words import LOCALES
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs a command and returns its exit code."""
+    parser = argparse.ArgumentParser(prog="./dev", description="Leg Cramp Helper at the desk.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    ask = commands.add_parser("ask", help="ask a question, or talk without one")
+    ask.add_argument("question", nargs="*", help='such as "why do my legs cramp at night"')
+    ask.add_argument("--batch", type=Path, metavar="FILE", help="a question a line in, JSON a line out")
+    ask.add_argument("--open", action="store_true", help="open the skill first, then ask")
+    ask.add_argument("--locale", choices=LOCALES, default=LOCALES[0])
+    ask.add_argument("--json", action="store_true", help="show the request and the response")
+    build = commands.add_parser("build", help="check the content and write what is made of it")
+    build.add_argument("--check", action="store_true", help="write nothing; fail if files are stale")
+    test = commands.add_parser("test", help="run the tests")
+    test.add_argument("options", nargs=argparse.REMAINDER, help="passed on to pytest")
+    options = parser.parse_args(arguments)
+    if options.command == "ask":
+        from workbench.ask import run_ask  # each command loads only what it needs
+
+        if options.batch and options.question:
+            parser.error("--batch takes its questions from the file: leave the question out")
+        return run_ask(options)
+    if options.command == "build":
+        from workbench.build import run_build
+
+        return run_build(check=options.check)
+    import pytest
+
+    return int(pytest.main(options.options))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(141)
