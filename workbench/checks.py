@@ -12,7 +12,7 @@ import textstat
 LIMITS = {
     "explain": 20,
     "do": 12,
-    "see": 16,
+    "see": 19,
     "name": 9,
     "title": 8,
     "more": 58,
@@ -33,8 +33,7 @@ _DOSE = re.compile(
     r"(one|two|three|half a|a) (tablets?|pills?|capsules?|spoons?|spoonfuls?|teaspoons?|doses?))\b"
 )
 _MEDICINE = (
-    r"(statins?|tablets?|pills?|medicines?|medications?|inhalers?|diuretics?|water (pills|tablets)|"
-    r"it|them|these|your dose)"
+    r"(statins?|tablets?|pills?|medicines?|medications?|inhalers?|diuretics?|water (pills|tablets)|your dose)"
 )
 _STOP_MEDICINE = re.compile(
     rf"\b(stop|start|change|skip|halve|double|come off|give up) "
