@@ -1,6 +1,6 @@
 """The pattern language of the lexicon, compiled into the tree that the skill walks.
 
-A pattern is a row of words, each matched by its stem. ``=word`` is matched as written; ``(a|b c)`` are
+A pattern is a row of words, each matched by its stem. ``=word`` is matched as written; ``^`` is the start of what is said; ``(a|b c)`` are
 alternatives, ``[a|b]`` optional ones; ``~`` passes over up to three words; ``<leg>`` is a word of a class,
 ``<number>``, ``<minutes>``, ``<hours>`` and ``<days>`` are numbers and spans of time.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from itertools import product
 from typing import Any
 
-_TOKEN = re.compile(r"\s*(?:([()\[\]|])|(~)|(<[a-z]+>)|(=?[a-z0-9]+))")
+_TOKEN = re.compile(r"\s*(?:([()\[\]|])|([~^])|(<[a-z]+>)|(=?[a-z0-9]+))")
 _AT_MOST = 3000
 
 Row = tuple[str, ...]
@@ -74,7 +74,7 @@ def _sequence(tokens: list[str]) -> tuple[list[Row], list[str]]:
 def grow(tree: dict[str, Any], row: Row, finding: str, stem: Callable[[str], str]) -> None:
     """Adds a row of words to the tree, with its finding at the end of the path."""
     for word in row:
-        edge = word if word[0] in "=<~" else stem(word)
+        edge = word if word[0] in "=<~^" else stem(word)
         tree = tree.setdefault(edge, {})
     findings = tree.setdefault("", [])
     if finding not in findings:
@@ -83,4 +83,4 @@ def grow(tree: dict[str, Any], row: Row, finding: str, stem: Callable[[str], str
 
 def literals(rows: Iterable[Row]) -> set[str]:
     """The plain words that occur in rows."""
-    return {word.lstrip("=") for row in rows for word in row if word[0] not in "<~"}
+    return {word.lstrip("=") for row in rows for word in row if word[0] not in "<~^"}

@@ -62,7 +62,7 @@ def render(answer: Answer, words: Words, tables: Tables) -> Reply:
 def _paragraphs(answer: Answer, words: Words, tables: Tables) -> Iterable[str]:
     kind = answer.kind
     if kind == "cause":
-        return _cause(answer, words)
+        return _cause(answer, words, tables)
     if kind == "red_flag":
         return _red_flag(answer, words)
     if kind == "stretch":
@@ -79,9 +79,9 @@ def _paragraphs(answer: Answer, words: Words, tables: Tables) -> Iterable[str]:
     return [heard if kind == "general" else "", row["answer"], _disclaimer(answer, words)]
 
 
-def _cause(answer: Answer, words: Words) -> list[str]:
+def _cause(answer: Answer, words: Words, tables: Tables) -> list[str]:
     row = words.rows["causes"][answer.row]
-    verdict = words.phrase("verdict", row["verdict"]) if answer.verdict else ""
+    verdict = words.phrase("verdict", tables.causes[answer.row].verdict) if answer.verdict else ""
     also = ""
     if answer.also:
         also = words.phrase("also", name=words.rows["causes"][answer.also]["name"])

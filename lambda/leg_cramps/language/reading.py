@@ -19,7 +19,9 @@ _LONG = 7
 _LASTING_MINUTES = 10
 # What negation, and having tried something, does not touch.
 _UNDENIABLE = frozenset({"ask", "meta", "mask", "scope", "side", "number"})
-_TRIABLE = frozenset({"topic", "condition", "activity"})
+_STRETCHING = "activity.stretching"
+# The edge at which patterns begin that match only at the start of what is said.
+_START = "^"
 _TRIED = "ask.tried"
 _AGE = "number.age"
 
@@ -132,6 +134,8 @@ def _matches(edges: Sequence[_Edges], lexicon: Lexicon) -> Iterator[Match]:
     """Every pattern that matches anywhere, as a walk through the tree from each word."""
     for start in range(len(edges)):
         walk = [(lexicon.tree, start)]
+        if start == 0 and _START in lexicon.tree:
+            walk.append((lexicon.tree[_START], 0))
         while walk:
             node, at = walk.pop()
             for finding in node.get("", ()):
@@ -171,7 +175,7 @@ def _tried(matches: Sequence[Match]) -> list[Match]:
     """What was tried already: named just after "I already" or "besides", or just before "didn't help"."""
     tried: list[Match] = []
     for mark in (m for m in matches if m.finding == _TRIED):
-        things = [m for m in matches if group_of(m.finding) in _TRIABLE]
+        things = [m for m in matches if group_of(m.finding) == "topic" or m.finding == _STRETCHING]
         after = [m for m in things if mark.start <= m.start <= mark.end + _REACH]
         before = [m for m in things if mark.start - _REACH <= m.end <= mark.end]
         tried += after or before
