@@ -313,7 +313,7 @@ def _sources(content: Content) -> dict[str, dict[str, str]]:
 
 def _intents(content: Content) -> dict[str, Any]:
     return {
-        name: {key: row[key] for key in ("reads", "exact") if row.get(key)}
+        name: {key: row[key] for key in ("reads", "exact", "before") if row.get(key)}
         for name, row in content.intents.data["intents"].items()
     }
 

@@ -22,21 +22,22 @@ def findings_of(intent: Intent, lexicon: Lexicon) -> Findings:
     known = load("intents").get(intent.name, {})
     found = present(known.get("reads", ()))
     for slot in (intent.slots or {}).values():
-        found |= slot_findings(slot, lexicon, exact=bool(known.get("exact")))
+        found |= slot_findings(slot, lexicon, known.get("before", ""), exact=bool(known.get("exact")))
     return found
 
 
-def slot_findings(slot: Slot, lexicon: Lexicon, exact: bool = False) -> Findings:
+def slot_findings(slot: Slot, lexicon: Lexicon, before: str = "", exact: bool = False) -> Findings:
     """The findings of a slot: the ids of its resolved values, and whatever its words say besides.
 
-    ``exact``: a resolved value means its id and nothing else.
+    ``before``: the words of the carrier, which Alexa leaves out of the slot. ``exact``: a resolved value means
+    its id and nothing else.
     """
     found = Findings()
     for text, resolutions in _values(slot):
         ids = frozenset(_resolved(resolutions))
         found |= present(ids)
         if text != _NOT_UNDERSTOOD and not (exact and ids):
-            found |= read(text, lexicon).findings
+            found |= read(f"{before} {text}", lexicon).findings
     return found
 
 
