@@ -18,8 +18,8 @@ from leg_cramps.knowledge.assessment import (
 from leg_cramps.knowledge.tables import Advice, Tables, Urgency
 
 _CONTENT = ("when", "activity", "body", "person", "condition", "medicine", "symptom", "topic", "scope")
-# What the opening words of an answer repeat, in the order in which they are said.
-_HEARD = ("body", "when", "activity", "person", "condition", "medicine")
+# What the opening words of an answer repeat, in the order in which they are said: nothing about a person's health.
+_HEARD = ("body", "when", "activity")
 _HEARD_AT_MOST = 3
 # Whatever else was said, these are not about a person's leg.
 _NEVER_OURS = frozenset({"scope.animal", "scope.calf_cow"})

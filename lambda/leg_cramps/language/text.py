@@ -61,4 +61,4 @@ def stem(word: str) -> str:
             break
     if len(stemmed) > 5 and stemmed.endswith("ly"):
         stemmed = stemmed[:-2]
-    return stemmed.removesuffix("e") if len(stemmed) > 3 else stemmed
+    return stemmed.removesuffix("e") if len(stemmed) > 5 else stemmed
