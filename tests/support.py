@@ -114,7 +114,7 @@ def assert_valid(envelope: dict[str, Any]) -> None:
     last = "".join(list(tree)[-1].itertext())
     before = words.removesuffix(last) if last.endswith("?") else words
     assert len(" ".join(tree.itertext()).split()) - (len(last.split()) if last.endswith("?") else 0) <= 75, before
-    for odd in ("{", "}", "None", "  ", "..", " ,", " ."):
+    for odd in ("{", "}", "  ", "..", " ,", " ."):
         assert odd not in " ".join(tree.itertext()), odd
     if card := response.get("card"):
         assert len(card["title"]) + len(card["content"]) <= MAX_CARD

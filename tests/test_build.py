@@ -47,7 +47,7 @@ SPOILED = [
         "en/causes.yaml",
         r"  evidence: .*",
         "  evidence: Epidemiological investigations demonstrate considerable heterogeneity regarding musculoskeletal "
-        "symptomatology in heterogeneous populations.",
+        "symptomatology in heterogeneous multinational populations internationally.",
         "reads at grade",
     ),
     ("en/advice/facts.yaml", r"magnesium:", "magnesum:", "has no row"),

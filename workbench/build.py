@@ -180,22 +180,26 @@ def _unspeakable(content: Content) -> Iterator[Problem]:
         say = localiser(locale.data)
         for document in documents:
             for row_id, row in document.data.items():
-                for key, text in _texts(row, (row_id,)):
-                    field = str(key[1])
-                    try:
-                        spoken = say(text)
-                    except KeyError as error:
-                        yield document.problem(key, f"no term {error} in the locales")
-                        continue
-                    for complaint in checks.complaints(field, spoken):
-                        yield document.problem(key, complaint)
-                if not any(key in str(row) for key in ("{{",)):
+                found = list(_unspeakable_texts(document, row_id, row, say))
+                yield from found
+                if not found:
                     for what, unit in checks.spoken_units(_mapped(row, say)):
                         for complaint in checks.grade_complaint(what, unit):
                             yield document.problem((row_id,), complaint)
         for key, text in _texts(content.phrases.data, ()):
             for complaint in checks.grade_complaint(".".join(map(str, key)), say(text, keep=True)):
                 yield content.phrases.problem(key, complaint)
+
+
+def _unspeakable_texts(document: Document, row_id: str, row: Any, say: Callable[..., str]) -> Iterator[Problem]:
+    for key, text in _texts(row, (row_id,)):
+        try:
+            spoken = say(text)
+        except KeyError as error:
+            yield document.problem(key, f"no term {error} in the locales")
+            continue
+        for complaint in checks.complaints(str(key[1]), spoken):
+            yield document.problem(key, complaint)
 
 
 def _texts(value: Any, key: Key) -> Iterator[tuple[Key, str]]:

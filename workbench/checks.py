@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import textstat
@@ -32,9 +33,7 @@ _DOSE = re.compile(
     r"\b(milligrams?|micrograms?|grams?|mg|mcg|millilitres?|milliliters?|"
     r"(one|two|three|half a|a) (tablets?|pills?|capsules?|spoons?|spoonfuls?|teaspoons?|doses?))\b"
 )
-_MEDICINE = (
-    r"(statins?|tablets?|pills?|medicines?|medications?|inhalers?|diuretics?|water (pills|tablets)|your dose)"
-)
+_MEDICINE = r"(statins?|tablets?|pills?|medicines?|medications?|inhalers?|diuretics?|water (pills|tablets)|your dose)"
 _STOP_MEDICINE = re.compile(
     rf"\b(stop|start|change|skip|halve|double|come off|give up) "
     rf"(taking )?(your |the |a |any |this |that )?{_MEDICINE}\b"
@@ -67,9 +66,15 @@ def complaints(field: str, text: str) -> Iterator[str]:
 def grade_complaint(what: str, text: str) -> Iterator[str]:
     """A complaint if a text that is said in one go needs more than seven years of school to follow."""
     if len(text.split()) >= _ENOUGH_WORDS:
-        grade = textstat.flesch_kincaid_grade(text)
+        grade = _grade(text)
         if grade > HIGHEST_GRADE:
             yield f"{what} reads at grade {grade:.1f}, {HIGHEST_GRADE:.0f} at most"
+
+
+@cache
+def _grade(text: str) -> float:
+    """The Flesch-Kincaid grade of a text: the years of school that it takes to follow it."""
+    return float(textstat.flesch_kincaid_grade(text))
 
 
 def spoken_units(row: dict[str, Any]) -> Iterator[tuple[str, str]]:

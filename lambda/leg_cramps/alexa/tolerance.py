@@ -30,7 +30,7 @@ class RefusedError(Exception):
 def readable(event: Any) -> dict[str, Any]:
     """The event reduced to what is read; raises RefusedError for what is no request of a known type."""
     request = _mapping(_mapping(event).get("request"))
-    kind = request.get("type")
+    kind = _text(request.get("type"))
     if kind not in REQUEST_TYPES:
         raise RefusedError("the request is of no type that this skill knows")
     event = _mapping(event)

@@ -19,6 +19,8 @@ _LONG = 7
 _LASTING_MINUTES = 10
 # What negation, and having tried something, does not touch.
 _UNDENIABLE = frozenset({"ask", "meta", "mask", "scope", "side", "number"})
+# A "not" inside such a match ("can not feel my foot") is part of it and denies nothing else.
+_HOLDING_NEGATION = frozenset({"symptom", "condition", "activity"})
 _STRETCHING = "activity.stretching"
 # The edge at which patterns begin that match only at the start of what is said.
 _START = "^"
@@ -167,7 +169,9 @@ def _is_denied(match: Match, words: Sequence[str], matches: Sequence[Match], lex
             before = words[at - 1] if at else ""
             after = words[at + 1] if at + 1 < len(words) else ""
             exempt = (word, after) in lexicon.not_negating or (before, word) in lexicon.not_negating
-            return not exempt and not any(m.start <= at < m.end and group_of(m.finding) != "mask" for m in matches)
+            return not exempt and not any(
+                m.start <= at < m.end and group_of(m.finding) in _HOLDING_NEGATION for m in matches
+            )
     return False
 
 
