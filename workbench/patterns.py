@@ -1,6 +1,7 @@
 """The pattern language of the lexicon, compiled into the tree that the skill walks.
 
-A pattern is a row of words, each matched by its stem. ``=word`` is matched as written; ``^`` is the start of what is said; ``(a|b c)`` are
+A pattern is a row of words, each matched by its stem. ``=word`` is matched as written; ``^``
+is the start of what is said; ``(a|b c)`` are
 alternatives, ``[a|b]`` optional ones; ``~`` passes over up to three words; ``<leg>`` is a word of a class,
 ``<number>``, ``<minutes>``, ``<hours>`` and ``<days>`` are numbers and spans of time.
 """

@@ -76,7 +76,8 @@ def _paragraphs(answer: Answer, words: Words, tables: Tables) -> Iterable[str]:
         return [words.phrase(kind, answer.row or "default")]
     row = words.rows[_ADVICE_KINDS.get(kind, kind)][answer.row]
     heard = _heard(answer, words, room=MAX_WORDS - _count([row["answer"]]) - 8)
-    return [heard if kind == "general" else "", row["answer"], _disclaimer(answer, words)]
+    grade = words.phrase("grades", _grade(answer, tables)) if kind == "fact" else ""
+    return [_joined(heard if kind == "general" else "", row["answer"], grade), _disclaimer(answer, words)]
 
 
 def _cause(answer: Answer, words: Words, tables: Tables) -> list[str]:
@@ -88,7 +89,7 @@ def _cause(answer: Answer, words: Words, tables: Tables) -> list[str]:
     see = words.rows["red_flags"][answer.flag]["say"] if answer.flag else row["see"]
     said = [verdict, row["explain"], also, row["do"], see, _disclaimer(answer, words)]
     heard = _heard(answer, words, room=MAX_WORDS - _count(said))
-    return [_joined(heard, verdict, row["explain"], also), _joined(row["do"], see), said[-1]]
+    return [_joined("" if verdict else heard, verdict, row["explain"], also), _joined(row["do"], see), said[-1]]
 
 
 def _heard(answer: Answer, words: Words, room: int) -> str:
@@ -192,6 +193,8 @@ def _card(answer: Answer, paragraphs: tuple[str, ...], words: Words, tables: Tab
         numbered = (f"{number}. {step}" for number, step in enumerate(steps["steps"], start=1))
         blocks.append("\n".join((steps["title"], *numbered)))
     sources = [words.sources[one]["card"] for one in _sources(answer, tables)]
+    if grade := _grade(answer, tables):
+        blocks.append(words.phrase("grades", grade))
     if sources:
         blocks.append("\n".join((words.phrase("card_sources"), *(f"- {one}" for one in sources))))
     if not answer.disclaimer:
