@@ -74,7 +74,7 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
         return _red_flag(fired, assessment)
     if turn.opened:
         return Answer("launch", offer="ask")
-    if not findings.of_group(*_CONTENT):
+    if not findings.of_group(*_CONTENT) and not findings.denied:
         return _contextual(findings, state, tables)
     if row := _out_of_scope(findings, tables):
         return Answer("out_of_scope", row.id, offer="ask")
