@@ -33,7 +33,6 @@ from workbench.patterns import Row, expand, grow, literals
 
 DATA = ROOT / "lambda" / "leg_cramps" / "data"
 ADVICE = ("facts", "relief", "prevention", "doctor", "scope", "general")
-_LONG_WORD = 7
 _TERM = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -367,7 +366,7 @@ def _lexicon(content: Content) -> dict[str, Any]:
         "tree": tree,
         "irregular": irregular,
         "classes": classes,
-        "long_words": sorted({stemmed(w) for w in known} | known - {w for w in known if len(w) < _LONG_WORD}),
+        "known": sorted(known | {stemmed(word) for word in known}),
         "units": {stemmed(unit): edge for unit, edge in reading["units"].items()},
         **{key: reading[key] for key in ("contractions", "slips", "numbers", "negators")},
         **{key: reading[key] for key in ("not_negating", "clause_starts", "ages")},

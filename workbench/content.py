@@ -15,7 +15,7 @@ CONTENT = ROOT / "content"
 Key = tuple[str | int, ...]
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Only true and false are truth values: "no" and "yes" are words here."""
 
 
@@ -67,8 +67,9 @@ def read(path: Path) -> Document:
     """The YAML file at a path; raises ContentError if it is missing, no YAML, or says a key twice."""
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node else None
     except OSError as error:
         raise ContentError([Problem(path, 1, error.strerror or "cannot be read")]) from error
     except yaml.MarkedYAMLError as error:

@@ -40,7 +40,7 @@ class Lexicon:
     not_negating: frozenset[tuple[str, str]]
     clause_starts: frozenset[str]
     ages: tuple[AgeGroup, ...]
-    long_words: frozenset[str]
+    known: frozenset[str]
 
 
 @cache
@@ -59,7 +59,7 @@ def lexicon(language: str = "en") -> Lexicon:
         not_negating=frozenset((a, b) for a, b in raw["not_negating"]),
         clause_starts=frozenset(raw["clause_starts"]),
         ages=tuple(AgeGroup(**row) for row in raw["ages"]),
-        long_words=frozenset(raw["long_words"]),
+        known=frozenset(raw["known"]),
     )
 
 

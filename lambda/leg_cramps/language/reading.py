@@ -15,7 +15,7 @@ _GAP = 3
 # "no" and "not" deny, and "I've tried" ticks off, what starts within so many words after them.
 _REACH = 6
 # A word shorter than this is never bent into another by a letter: too many are real words.
-_LONG = 7
+_LONG = 8
 _LASTING_MINUTES = 10
 # What negation, and having tried something, does not touch.
 _UNDENIABLE = frozenset({"ask", "meta", "mask", "scope", "side", "number"})
@@ -75,9 +75,9 @@ def _stem(word: str, lexicon: Lexicon) -> str:
 
 def _mended(word: str, lexicon: Lexicon) -> str:
     """A long word that nobody knows, as the one long word of the lexicon that it is a letter away from."""
-    if len(word) < _LONG or _stem(word, lexicon) in lexicon.long_words or word.isdigit():
+    if len(word) < _LONG or word in lexicon.known or _stem(word, lexicon) in lexicon.known:
         return word
-    near = {other for other in _one_letter_off(word) if other in lexicon.long_words}
+    near = {other for other in _one_letter_off(word) if len(other) >= _LONG - 1 and other in lexicon.known}
     return near.pop() if len(near) == 1 else word
 
 

@@ -1,0 +1,123 @@
+"""Every intent in every state of the conversation; red flags in any slot of any of them; the example phrases."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from lambda_function import lambda_handler
+from leg_cramps.data import load
+from leg_cramps.language.words import LOCALES
+from tests.support import MODELS, ROOT, answer, assert_valid, event, heard, resolved, said, spoken, told
+from workbench.ask import Talk, report
+
+INTENTS = {one["name"]: one for one in MODELS["en-US"]["interactionModel"]["languageModel"]["intents"]}
+
+
+def attributes(envelope: dict[str, Any]) -> dict[str, Any]:
+    """The session attributes as they come back: through JSON."""
+    found: dict[str, Any] = json.loads(json.dumps(envelope["sessionAttributes"]))
+    return found
+
+
+CAUSE = attributes(said("my legs cramp at night"))
+STATES = {
+    "nothing said yet": {},
+    "opened": attributes(lambda_handler(event(), None)),
+    "a cause told": CAUSE,
+    "general answer": attributes(told(["body.leg"])),
+    "in a stretch": attributes(lambda_handler(event("AMAZON.YesIntent", attributes=CAUSE), None)),
+    "relief given": attributes(lambda_handler(event("ReliefIntent"), None)),
+    "fact told": attributes(lambda_handler(event("FactIntent", resolved("topic", "topic.magnesium")), None)),
+    "prevention told": attributes(lambda_handler(event("PreventIntent"), None)),
+    "doctor told": attributes(lambda_handler(event("DoctorIntent"), None)),
+    "warned": attributes(told(["symptom.swelling", "side.one"])),
+    "not understood": attributes(lambda_handler(event("AMAZON.FallbackIntent"), None)),
+    "out of scope": attributes(lambda_handler(event("ElsewhereIntent", resolved("e", "scope.hand")), None)),
+    "helped": attributes(lambda_handler(event("AMAZON.HelpIntent"), None)),
+    "sources told": attributes(lambda_handler(event("SourcesIntent", attributes=CAUSE), None)),
+}
+ENDS = {"AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent", "AMAZON.NoIntent"}
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("intent", INTENTS)
+def test_every_intent_is_answered_in_every_state(intent: str, state: str) -> None:
+    envelope = lambda_handler(event(intent, attributes=STATES[state]), None)
+    assert_valid(envelope)
+    assert "something went wrong" not in heard(envelope)
+    if intent in ENDS:
+        assert envelope["response"]["shouldEndSession"] is True
+
+
+def test_intents_of_the_models_and_of_the_handler_are_the_same() -> None:
+    for model in MODELS.values():
+        names = {one["name"] for one in model["interactionModel"]["languageModel"]["intents"]}
+        assert names == set(load("intents"))
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("intent", INTENTS)
+def test_a_red_flag_in_free_text_wins_whatever_the_intent(intent: str, state: str) -> None:
+    slots = spoken("anything", "his mouth is drooping and his words are slurred")
+    envelope = lambda_handler(event(intent, slots, attributes=STATES[state]), None)
+    assert answer(envelope)["urgency"] == "emergency"
+    assert heard(envelope).startswith("Call nine one one now")
+    assert envelope["response"]["shouldEndSession"] is True
+
+
+SLOTTED = [(name, slot["name"]) for name, one in INTENTS.items() for slot in one.get("slots", ())]
+
+
+@pytest.mark.parametrize(("intent", "slot"), SLOTTED)
+def test_a_red_flag_in_any_slot_wins(intent: str, slot: str) -> None:
+    by_id = event(intent, resolved(slot, "symptom.face_droop"))
+    among_others = event(intent, {**resolved("other", "when.night"), **spoken(slot, "i can't breathe")})
+    for whole in (by_id, among_others):
+        assert answer(lambda_handler(whole, None))["urgency"] == "emergency"
+
+
+@pytest.mark.parametrize(("intent", "slot"), [one for one in SLOTTED if "before" not in load("intents")[one[0]]])
+def test_a_slot_that_was_not_resolved_is_read(intent: str, slot: str) -> None:
+    envelope = lambda_handler(event(intent, spoken(slot, "leg cramp in pregnancy at night")), None)
+    assert "pregnancy" in answer(envelope).get("causes", ()) or answer(envelope)["row"] == "pregnancy"
+
+
+MANIFEST = json.loads((ROOT / "skill.json").read_text("utf-8"))["manifest"]
+KINDS = [("launch",), ("cause", "general"), ("fact", "relief", "cause", "prevention")]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_example_phrases_resolve_and_are_answered(locale: str) -> None:
+    phrases = MANIFEST["publishingInformation"]["locales"][locale]["examplePhrases"]
+    assert len(phrases) == len(KINDS)
+    for phrase, kinds in zip(phrases, KINDS, strict=True):
+        words = phrase.rstrip(".?").lower().removeprefix("alexa, ")
+        talk = Talk(locale)
+        if words == "open leg cramp helper":
+            exchange = talk.open()
+        else:
+            asked = words.removeprefix("ask leg cramp helper ")
+            if asked == words:
+                talk.open()
+            exchange = talk.say(asked)
+            assert exchange.request["request"]["intent"]["name"] != "AMAZON.FallbackIntent"
+        assert_valid(exchange.envelope)
+        assert report(phrase, exchange)["answer"]["kind"] in kinds
+
+
+def test_can_fulfill_says_yes_only_when_a_row_answers() -> None:
+    def ask(text: str, intent: str = "YesNoPhraseIntent") -> dict[str, Any]:
+        whole = event(intent, spoken("phrase", text))
+        whole["request"]["type"] = "CanFulfillIntentRequest"
+        del whole["session"]
+        found: dict[str, Any] = lambda_handler(whole, None)["response"]["canFulfillIntent"]
+        return found
+
+    yes = ask("magnesium help leg cramps")
+    assert yes["canFulfill"] == "YES"
+    assert yes["slots"]["phrase"] == {"canUnderstand": "YES", "canFulfill": "YES"}
+    assert ask("the moon landing")["canFulfill"] == "NO"
+    assert ask("what's the weather")["canFulfill"] == "NO"

@@ -1,0 +1,53 @@
+"""What free text is read as. The cases are data: what is said, what holds, and what must not."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leg_cramps.language.lexicon import lexicon
+from leg_cramps.language.reading import read
+from tests.support import answer, said
+from workbench.content import read as read_yaml
+
+CASES = read_yaml(Path(__file__).parent / "reading.yaml").data
+FLAGS = read_yaml(Path(__file__).parent / "red_flags.yaml").data
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["say"])
+def test_reading(case: dict[str, Any]) -> None:
+    found = read(case["say"], lexicon()).findings
+    assert set(case.get("holds", ())) <= found.present
+    assert not set(case.get("not", ())) & found.present
+    assert set(case.get("denied", ())) <= found.denied
+    assert set(case.get("tried", ())) <= found.tried
+
+
+@pytest.mark.parametrize("case", FLAGS["fires"], ids=lambda case: case["say"])
+def test_red_flags_fire(case: dict[str, Any]) -> None:
+    found = answer(said(case["say"]))
+    assert found.get("flag") == case["flag"]
+    assert found["urgency"] == case["urgency"]
+
+
+@pytest.mark.parametrize("say", FLAGS["near_misses"])
+def test_near_misses_do_not(say: str) -> None:
+    assert answer(said(say)).get("urgency") not in ("urgent", "emergency")
+
+
+def test_reading_is_quick() -> None:
+    """Far under the time that anybody would notice, even on a slow machine."""
+    text = "for about two weeks my left calf has been cramping at night after i go running and i drink plenty"
+    read(text, lexicon())
+    start = time.perf_counter()
+    for _ in range(100):
+        read(text, lexicon())
+    assert (time.perf_counter() - start) / 100 < 0.02
+
+
+def test_a_clear_word_is_never_bent() -> None:
+    for word in ("camp", "half", "cough", "crab", "statement", "station", "mustache"):
+        assert word in read(f"i went to {word}", lexicon()).words
