@@ -325,7 +325,7 @@ def _slot_words(content: Content, locale: dict[str, Any]) -> dict[str, dict[str,
     """The lexicon's rows with their slot values also in the spelling of a locale."""
     say = localiser(locale)
     return {
-        finding: {**row, "slot": list(dict.fromkeys([*map(say, row["slot"]), *row["slot"]]))}
+        finding: {"slot": list(dict.fromkeys([*map(say, row["slot"]), *row["slot"], *row.get("bare", ())]))}
         for finding, row in merged(content.lexicon).items()
         if row.get("slot")
     }

@@ -128,10 +128,14 @@ class StretchWords(Strict):
 
 
 class LexiconRow(Strict):
-    """How people say a finding: label after "for cramps", values of the slot, patterns in free text."""
+    """How people say a finding: label after "cramps", values of the slot, patterns in free text.
+
+    ``slot`` values are patterns too; ``bare`` ones are not: words that mean the finding only where a slot wants it.
+    """
 
     say: Text | None = None
     slot: list[Text] = []
+    bare: list[Text] = []
     patterns: list[Text] = []
 
 

@@ -20,7 +20,6 @@ from leg_cramps.knowledge.tables import Advice, Tables, Urgency
 _CONTENT = ("when", "activity", "body", "person", "condition", "medicine", "symptom", "topic", "scope")
 # What the opening words of an answer repeat, in the order in which they are said: nothing about a person's health.
 _HEARD = ("body", "when", "activity")
-_HEARD_AT_MOST = 3
 # Whatever else was said, these are not about a person's leg.
 _NEVER_OURS = frozenset({"scope.animal", "scope.calf_cow"})
 _NAMING_WEIGHT = 8
@@ -112,7 +111,6 @@ def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answ
     facts = [row for row in topics if row.findings.isdisjoint(_KIND_TOPICS)]
     knowledge = [row for row in facts if not row.remedy]
     cause = assessment.causes[0] if assessment.causes and assessment.causes[0].named else None
-    asks_why = findings.has("ask.cause", "ask.yes_no")
     names_cause = cause is not None and any(
         weight >= _NAMING_WEIGHT and group_of(finding) in ("condition", "medicine") for finding, weight in cause.reasons
     )
@@ -123,7 +121,7 @@ def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answ
         return _fact(knowledge[0], findings, assessment, tables)
     if findings.has("symptom.now", "ask.relief") and not judges_remedy:
         return _advice("relief", findings, assessment, tables)
-    if facts and not (names_cause and asks_why):
+    if facts and (not names_cause or findings.has("ask.dose")):
         return _fact(facts[0], findings, assessment, tables)
     if findings.has("ask.prevent"):
         return _advice("prevention", findings, assessment, tables)
@@ -140,7 +138,7 @@ def _general(findings: Findings, assessment: Assessment, tables: Tables) -> Answ
     """What is true of leg cramps in general, and an offer to narrow it down."""
     row = advice_for(findings, dict(tables.advice["general"]))
     answer = Answer("general", row.id, about=f"general/{row.id}", offer="narrow")
-    return _judged(replace(answer, heard=_heard(findings, ())), assessment)
+    return _judged(replace(answer, heard=_heard(findings, (), tables)), assessment)
 
 
 def _cause(findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
@@ -153,7 +151,7 @@ def _cause(findings: Findings, assessment: Assessment, tables: Tables) -> Answer
         ranked.cause.id,
         about=f"causes/{ranked.cause.id}",
         verdict=findings.has("ask.yes_no"),
-        heard=_heard(findings, tuple(finding for finding, weight in ranked.reasons if weight > 0)),
+        heard=_heard(findings, tuple(finding for finding, weight in ranked.reasons if weight > 0), tables),
         also=also.id if also else "",
         offer=f"stretch:{stretch.id}" if stretch else "else" if more else "prevention",
     )
@@ -176,11 +174,14 @@ def _judged(answer: Answer, assessment: Assessment, least: Urgency = Urgency.sel
     )
 
 
-def _heard(findings: Findings, reasons: tuple[str, ...]) -> tuple[str, ...]:
-    """What was understood and is worth repeating: the reasons first, in the order of speech."""
-    said = sorted(findings.of_group(*_HEARD) - {"body.leg"})
-    best = sorted(said, key=lambda one: one not in reasons)[:_HEARD_AT_MOST]
-    return tuple(sorted(best, key=lambda one: _HEARD.index(group_of(one))))
+def _heard(findings: Findings, reasons: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
+    """What was understood and is worth repeating: of each group the best reason, in the order of speech."""
+    implied = {one for finding in findings.present for one in tables.implies.get(finding, ())}
+    heard = []
+    for group in _HEARD:
+        said = sorted(findings.of_group(group) - implied - {"body.leg"})
+        heard += sorted(said, key=lambda one: one not in reasons)[:1]
+    return tuple(heard)
 
 
 def _fact(row: Advice, findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
