@@ -334,7 +334,7 @@ def _slot_words(content: Content, locale: dict[str, Any]) -> dict[str, dict[str,
 def _lexicon(content: Content) -> dict[str, Any]:
     """The tree of patterns and what else reading needs; raises ContentError for bad patterns."""
     reading = content.reading.data
-    irregular = {word: stem(form) for word, form in reading["irregular"].items()}
+    irregular = {word: form if word == form else stem(form) for word, form in reading["irregular"].items()}
 
     def stemmed(word: str) -> str:
         return irregular.get(word) or stem(word)
