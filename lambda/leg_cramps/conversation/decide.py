@@ -10,6 +10,7 @@ from leg_cramps.findings import Findings, group_of, present
 from leg_cramps.knowledge.assessment import (
     Assessment,
     Fired,
+    Ranked,
     advice_for,
     assess,
     closed,
@@ -102,7 +103,7 @@ def _out_of_scope(findings: Findings, tables: Tables) -> Advice | None:
             scope = scope & {"scope.injury"}
         if findings.has("symptom.cramp") and of_a_leg:
             scope = frozenset()
-    return advice_for(present(scope), dict(tables.advice["scope"])) if scope else None
+    return advice_for(present(scope), tables.advice["scope"]) if scope else None
 
 
 def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
@@ -111,9 +112,7 @@ def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answ
     facts = [row for row in topics if row.findings.isdisjoint(_KIND_TOPICS)]
     knowledge = [row for row in facts if not row.remedy]
     cause = assessment.causes[0] if assessment.causes and assessment.causes[0].named else None
-    names_cause = cause is not None and any(
-        weight >= _NAMING_WEIGHT and group_of(finding) in ("condition", "medicine") for finding, weight in cause.reasons
-    )
+    names_cause = cause is not None and _is_named(cause)
     judges_remedy = bool(facts) and findings.has("ask.yes_no", "ask.dose")
     if findings.has("ask.stop_medicine", "ask.doctor", "ask.specialist"):
         return _advice("doctor", findings, assessment, tables)
@@ -134,9 +133,17 @@ def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answ
     return _general(findings, assessment, tables)
 
 
+def _is_named(ranked: Ranked) -> bool:
+    """Whether the cause itself was named, as in "is it the statin"."""
+    return any(
+        weight >= _NAMING_WEIGHT and group_of(finding) in ("condition", "medicine")
+        for finding, weight in ranked.reasons
+    )
+
+
 def _general(findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
     """What is true of leg cramps in general, and an offer to narrow it down."""
-    row = advice_for(findings, dict(tables.advice["general"]))
+    row = advice_for(findings, tables.advice["general"])
     answer = Answer("general", row.id, about=f"general/{row.id}", offer="narrow")
     return _judged(replace(answer, heard=_heard(findings, (), tables)), assessment)
 
@@ -150,7 +157,7 @@ def _cause(findings: Findings, assessment: Assessment, tables: Tables) -> Answer
         "cause",
         ranked.cause.id,
         about=f"causes/{ranked.cause.id}",
-        verdict=findings.has("ask.yes_no"),
+        verdict=findings.has("ask.yes_no") and _is_named(ranked),
         heard=_heard(findings, tuple(finding for finding, weight in ranked.reasons if weight > 0), tables),
         also=also.id if also else "",
         offer=f"stretch:{stretch.id}" if stretch else "else" if more else "prevention",
@@ -192,7 +199,7 @@ def _fact(row: Advice, findings: Findings, assessment: Assessment, tables: Table
 
 def _advice(kind: str, findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
     """Relief, prevention or a doctor's visit: the row that the findings select."""
-    row = advice_for(findings, dict(tables.advice[kind]))
+    row = advice_for(findings, tables.advice[kind])
     stretch = stretch_for(row.stretch, findings, tables)
     offer = "prevention" if kind in ("relief", "doctor") else "doctor"
     if kind == "prevention" and stretch:

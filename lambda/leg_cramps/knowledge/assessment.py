@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from leg_cramps.findings import Findings, group_of
@@ -124,7 +124,7 @@ def rank(findings: Findings, tables: Tables) -> tuple[Ranked, ...]:
     return tuple(sorted(ranked, key=lambda one: (-one.score, -one.cause.prior)))
 
 
-def advice_for(findings: Findings, rows: dict[str, Advice]) -> Advice:
+def advice_for(findings: Findings, rows: Mapping[str, Advice]) -> Advice:
     """The first row of an advice table that a finding selects, else its last, the default."""
     for row in rows.values():
         if not row.findings.isdisjoint(findings.present):
