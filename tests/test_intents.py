@@ -9,7 +9,8 @@ import pytest
 
 from lambda_function import lambda_handler
 from leg_cramps.data import load
-from leg_cramps.language.words import LOCALES
+from leg_cramps.knowledge.tables import tables
+from leg_cramps.language.words import LOCALES, words
 from tests.support import MODELS, ROOT, answer, assert_valid, event, heard, resolved, said, spoken, told
 from workbench.ask import Talk, report
 
@@ -94,13 +95,13 @@ def test_example_phrases_resolve_and_are_answered(locale: str) -> None:
     phrases = MANIFEST["publishingInformation"]["locales"][locale]["examplePhrases"]
     assert len(phrases) == len(KINDS)
     for phrase, kinds in zip(phrases, KINDS, strict=True):
-        words = phrase.rstrip(".?").lower().removeprefix("alexa, ")
+        asked_words = phrase.rstrip(".?").lower().removeprefix("alexa, ")
         talk = Talk(locale)
-        if words == "open leg cramp helper":
+        if asked_words == "open leg cramp helper":
             exchange = talk.open()
         else:
-            asked = words.removeprefix("ask leg cramp helper ")
-            if asked == words:
+            asked = asked_words.removeprefix("ask leg cramp helper ")
+            if asked == asked_words:
                 talk.open()
             exchange = talk.say(asked)
             assert exchange.request["request"]["intent"]["name"] != "AMAZON.FallbackIntent"
@@ -121,3 +122,28 @@ def test_can_fulfill_says_yes_only_when_a_row_answers() -> None:
     assert yes["slots"]["phrase"] == {"canUnderstand": "YES", "canFulfill": "YES"}
     assert ask("the moon landing")["canFulfill"] == "NO"
     assert ask("what's the weather")["canFulfill"] == "NO"
+
+
+FORBIDDING = sorted(tables().stretches["firstaid_calf"].avoid)
+
+
+@pytest.mark.parametrize("finding", FORBIDDING)
+def test_relief_never_moves_what_must_not_be_moved(finding: str) -> None:
+    first_aid = words("en-US").rows["relief"]
+    envelope = lambda_handler(event("ReliefIntent", resolved("body", "body.calf", finding)), None)
+    assert answer(envelope)["kind"] in ("red_flag", "doctor")
+    assert not any(row["answer"] in heard(envelope) for row in first_aid.values())
+
+
+def test_what_else_walks_every_cause_once() -> None:
+    envelope = said("my legs cramp at night after running and standing all day")
+    ranked = answer(envelope)["causes"]
+    told_causes = list(envelope["sessionAttributes"]["told"])
+    while True:
+        envelope = lambda_handler(event("WhatElseIntent", attributes=attributes(envelope)), None)
+        assert_valid(envelope)
+        if answer(envelope)["kind"] != "cause":
+            break
+        told_causes.append(answer(envelope)["row"])
+    assert sorted(told_causes) == sorted(ranked)
+    assert "all the causes" in heard(envelope)

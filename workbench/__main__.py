@@ -6,13 +6,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from leg_cramps.language.words import LOCALES
 
 
+class _Parser(argparse.ArgumentParser):
+    """Wrong use is answered in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong and where to look, on stderr; exit code 2."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Runs a command and returns its exit code."""
-    parser = argparse.ArgumentParser(prog="./dev", description="Leg Cramp Helper at the desk.")
+    parser = _Parser(prog="./dev", description="Leg Cramp Helper at the desk.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     ask = commands.add_parser("ask", help="ask a question, or talk without one")
     ask.add_argument("question", nargs="*", help='such as "why do my legs cramp at night"')

@@ -119,7 +119,8 @@ def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answ
     if knowledge and not findings.has("symptom.now"):
         return _fact(knowledge[0], findings, assessment, tables)
     if findings.has("symptom.now", "ask.relief") and not judges_remedy:
-        return _advice("relief", findings, assessment, tables)
+        kind = "relief" if _may_stretch(findings, tables) else "doctor"
+        return _advice(kind, findings, assessment, tables)
     if facts and (not names_cause or findings.has("ask.dose")):
         return _fact(facts[0], findings, assessment, tables)
     if findings.has("ask.prevent"):
@@ -131,6 +132,12 @@ def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answ
     if findings.has("ask.worry"):
         return _advice("doctor", findings, assessment, tables)
     return _general(findings, assessment, tables)
+
+
+def _may_stretch(findings: Findings, tables: Tables) -> bool:
+    """Whether nothing that was said forbids the movement that relief would begin with."""
+    row = advice_for(findings, tables.advice["relief"])
+    return row.stretch is None or tables.stretches[row.stretch].avoid.isdisjoint(findings.present)
 
 
 def _is_named(ranked: Ranked) -> bool:
