@@ -152,9 +152,17 @@ def _matches(edges: Sequence[_Edges], lexicon: Lexicon) -> Iterator[Match]:
 
 
 def _unmasked(matches: list[Match]) -> list[Match]:
-    """The matches less those that share a word with a mask ("my foot fell asleep" is not a numb foot)."""
+    """The matches less those that share a word with a mask ("my foot fell asleep" is not a numb foot).
+
+    A remedy that is named stays one: a hot water bottle is no hot leg, but it is a remedy.
+    """
     masks = [m for m in matches if group_of(m.finding) == "mask"]
-    return [m for m in matches if not any(m.start < mask.end and mask.start < m.end and m != mask for mask in masks)]
+    return [
+        m
+        for m in matches
+        if group_of(m.finding) in ("mask", "topic")
+        or not any(m.start < mask.end and mask.start < m.end for mask in masks)
+    ]
 
 
 def _is_denied(match: Match, words: Sequence[str], matches: Sequence[Match], lexicon: Lexicon) -> bool:
