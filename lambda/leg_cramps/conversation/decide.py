@@ -118,7 +118,9 @@ def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answ
         return _advice("doctor", findings, assessment, tables)
     if knowledge and not findings.has("symptom.now"):
         return _fact(knowledge[0], findings, assessment, tables)
-    if findings.has("symptom.now", "ask.relief") and not judges_remedy:
+    explains = cause is not None and findings.has("ask.cause")
+    happening = findings.has("symptom.now") and not explains
+    if (happening or findings.has("ask.relief")) and not judges_remedy:
         kind = "relief" if _may_stretch(findings, tables) else "doctor"
         return _advice(kind, findings, assessment, tables)
     if facts and (not names_cause or findings.has("ask.dose")):
