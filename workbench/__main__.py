@@ -31,6 +31,10 @@ def main(arguments: Sequence[str]) -> int:
     ask.add_argument("--json", action="store_true", help="show the request and the response")
     build = commands.add_parser("build", help="check the content and write what is made of it")
     build.add_argument("--check", action="store_true", help="write nothing; fail if files are stale")
+    score = commands.add_parser("score", help="score the answers to labelled questions")
+    score.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON object a line")
+    score.add_argument("--part", choices=("tuning", "validation"))
+    score.add_argument("--open", action="store_true", help="open the skill first, then ask")
     test = commands.add_parser("test", help="run the tests")
     test.add_argument("options", nargs=argparse.REMAINDER, help="passed on to pytest")
     options = parser.parse_args(arguments)
@@ -44,6 +48,10 @@ def main(arguments: Sequence[str]) -> int:
         from workbench.build import run_build
 
         return run_build(check=options.check)
+    if options.command == "score":
+        from workbench.score import run_score
+
+        return run_score(options)
     import pytest
 
     return int(pytest.main(options.options))
