@@ -127,12 +127,12 @@ def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answ
         return _fact(facts[0], findings, assessment, tables)
     if findings.has("ask.prevent"):
         return _advice("prevention", findings, assessment, tables)
+    if findings.has("ask.worry") and not names_cause:
+        return _advice("doctor", findings, assessment, tables)
     if cause:
         return _cause(findings, assessment, tables)
     if topics:
         return _fact(topics[0], findings, assessment, tables)
-    if findings.has("ask.worry"):
-        return _advice("doctor", findings, assessment, tables)
     return _general(findings, assessment, tables)
 
 
