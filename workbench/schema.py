@@ -13,7 +13,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Finding = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
 Grade = Literal["A", "B", "C", "D", "E"]
-Weight = Annotated[int, Field(ge=1, le=8)]
+Weight = Annotated[int, Field(ge=1, le=13)]
 
 
 class Strict(BaseModel):

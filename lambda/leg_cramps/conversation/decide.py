@@ -23,7 +23,7 @@ _CONTENT = ("when", "activity", "body", "person", "condition", "medicine", "symp
 _HEARD = ("body", "when", "activity")
 # Whatever else was said, these are not about a person's leg.
 _NEVER_OURS = frozenset({"scope.animal", "scope.calf_cow"})
-_NAMING_WEIGHT = 8
+_NAMING_WEIGHT = 13
 # Topics that only repeat what kind of answer is wanted: they yield to any other reading.
 _KIND_TOPICS = frozenset({"topic.relief_now", "topic.prevention", "topic.when_doctor"})
 _MISSES = 2

@@ -23,7 +23,7 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True)
 class Cause:
-    """A cause: how common it is (``prior``) and the findings that speak for and against it, weighted 1 to 8."""
+    """A cause: how common it is (``prior``) and the findings that speak for and against it, weighted 1 to 13."""
 
     id: str
     kind: str
