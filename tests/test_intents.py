@@ -120,6 +120,9 @@ def test_can_fulfill_says_yes_only_when_a_row_answers() -> None:
     yes = ask("magnesium help leg cramps")
     assert yes["canFulfill"] == "YES"
     assert yes["slots"]["phrase"] == {"canUnderstand": "YES", "canFulfill": "YES"}
+    whole = event("PreventIntent", {**resolved("body", "body.calf"), "when": {"name": "when"}})
+    whole["request"]["type"] = "CanFulfillIntentRequest"
+    assert lambda_handler(whole, None)["response"]["canFulfillIntent"]["canFulfill"] == "YES"
     assert ask("the moon landing")["canFulfill"] == "NO"
     assert ask("what's the weather")["canFulfill"] == "NO"
 
@@ -147,3 +150,37 @@ def test_what_else_walks_every_cause_once() -> None:
         told_causes.append(answer(envelope)["row"])
     assert sorted(told_causes) == sorted(ranked)
     assert "all the causes" in heard(envelope)
+
+
+WARNED = attributes(told(["symptom.swelling", "side.one"]))
+SAFE_AFTER_A_WARNING = {"red_flag", "doctor", "meta", "help", "stop", "launch", "fallback", "out_of_scope"}
+
+
+@pytest.mark.parametrize("intent", INTENTS)
+def test_after_a_warning_nothing_moves_that_leg(intent: str) -> None:
+    """Not at once, and not a turn later: what was offered and taken in between leads to no stretch either."""
+    before = WARNED
+    for _ in range(2):
+        envelope = lambda_handler(event(intent, attributes=before), None)
+        assert answer(envelope)["kind"] in SAFE_AFTER_A_WARNING
+        assert answer(envelope).get("offer", "").partition(":")[0] not in ("stretch", "prevention", "else", "next")
+        before = attributes(envelope)
+
+
+@pytest.mark.parametrize("fact", tables().advice["facts"])
+def test_after_a_warning_no_fact_moves_that_leg(fact: str) -> None:
+    envelope = lambda_handler(event("FactIntent", resolved("topic", f"topic.{fact}"), attributes=WARNED), None)
+    assert_valid(envelope)
+    moves = tables().advice["facts"][fact].stretch is not None
+    assert answer(envelope)["kind"] == ("red_flag" if moves else "fact")
+
+
+def test_a_new_start_ends_the_warning() -> None:
+    again = lambda_handler(event("AMAZON.StartOverIntent", attributes=WARNED), None)
+    envelope = said("my legs cramp at night", attributes=attributes(again))
+    assert answer(envelope)["kind"] == "cause"
+
+
+def test_who_stretches_already_is_not_told_to_stretch() -> None:
+    assert answer(said("my legs cramp at night"))["offer"].startswith("stretch")
+    assert not answer(said("i already stretch and my legs cramp at night"))["offer"].startswith("stretch")

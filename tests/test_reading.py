@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from leg_cramps.knowledge.tables import tables
 from leg_cramps.language.lexicon import lexicon
 from leg_cramps.language.reading import read
 from tests.support import answer, said
@@ -33,9 +34,19 @@ def test_red_flags_fire(case: dict[str, Any]) -> None:
     assert found["urgency"] == case["urgency"]
 
 
-@pytest.mark.parametrize("say", FLAGS["near_misses"])
-def test_near_misses_do_not(say: str) -> None:
-    assert answer(said(say)).get("urgency") not in ("urgent", "emergency")
+NEAR_MISSES = [(flag, say) for flag, says in FLAGS["near_misses"].items() for say in says]
+
+
+@pytest.mark.parametrize(("flag", "say"), NEAR_MISSES)
+def test_near_misses_do_not(flag: str, say: str) -> None:
+    found = answer(said(say))
+    assert found.get("urgency") not in ("urgent", "emergency")
+    assert found.get("flag") != flag
+
+
+def test_every_red_flag_has_sentences_that_fire_it_and_sentences_that_do_not() -> None:
+    assert {case["flag"] for case in FLAGS["fires"]} == set(tables().red_flags)
+    assert set(FLAGS["near_misses"]) - {"several"} == set(tables().red_flags)
 
 
 def test_reading_is_quick() -> None:

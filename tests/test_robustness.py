@@ -6,6 +6,9 @@ import copy
 import json
 import logging
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import lambda_function
 from lambda_function import lambda_handler
 from leg_cramps.alexa.skill import create_handler
 from leg_cramps.language.words import LOCALES
-from tests.support import MODELS, answer, assert_valid, event, heard, resolved, said, spoken
+from tests.support import MODELS, ROOT, answer, assert_valid, event, heard, resolved, said, spoken
 
 REQUESTS = sorted((Path(__file__).parent / "requests").glob("*.json"))
 SPEAKING = {"LaunchRequest", "IntentRequest"}
@@ -212,29 +214,26 @@ def test_nothing_said_is_logged_or_kept(intent: str, caplog: pytest.LogCaptureFi
     assert "amzn1" not in caplog.text
 
 
-def test_an_error_of_our_own_is_said_and_logged_without_words(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A content file gone from a broken deployment is a real error; it must not leak what was said."""
-    from leg_cramps import data
-    from leg_cramps.language.words import words
-
-    real = data.load("words.en-US")
-    assert real["phrases"]["error"]
-    words.cache_clear()
-    broken = {**real, "rows": {**real["rows"], "causes": {}}}
-    monkeypatch.setattr("leg_cramps.language.words.load", lambda _: broken)
-    try:
-        with caplog.at_level(logging.INFO):
-            envelope = lambda_function.lambda_handler(
-                event("TellPhraseIntent", spoken("phrase", f"{SECRET} cramps at night")), None
-            )
-        assert_valid(envelope)
-        assert "something went wrong" in heard(envelope)
-        assert envelope["response"]["shouldEndSession"] is True
-        assert "KeyError" in caplog.text and SECRET not in caplog.text
-    finally:
-        words.cache_clear()
+def test_an_error_of_our_own_is_said_and_logged_without_words(tmp_path: Path) -> None:
+    """A deployment that lost its causes is a real error: it apologises, and does not leak what was said."""
+    deployed = Path(shutil.copytree(ROOT / "lambda", tmp_path / "lambda"))
+    path = deployed / "leg_cramps" / "data" / "words.en-US.json"
+    content = json.loads(path.read_text("utf-8"))
+    content["rows"]["causes"] = {}
+    path.write_text(json.dumps(content), "utf-8")
+    code = (
+        "import json, logging, sys; logging.basicConfig(level=logging.DEBUG);"
+        "from lambda_function import lambda_handler; print(json.dumps(lambda_handler(json.load(sys.stdin), None)))"
+    )
+    asked = event("TellPhraseIntent", spoken("phrase", f"{SECRET} cramps at night"))
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=deployed, input=json.dumps(asked), capture_output=True, text=True, check=True
+    )
+    envelope = json.loads(run.stdout)
+    assert_valid(envelope)
+    assert "something went wrong" in heard(envelope)
+    assert envelope["response"]["shouldEndSession"] is True
+    assert "KeyError" in run.stderr and SECRET not in run.stderr
 
 
 def test_what_ends_a_session_is_not_answered_aloud() -> None:

@@ -29,11 +29,11 @@ def questions(path: Path, part: str | None) -> list[dict[str, Any]]:
     return [row for row in rows if part is None or row.get("part") == part]
 
 
-def score(rows: list[dict[str, Any]], opened: bool, locale: str = "en-US") -> dict[str, Share]:
+def score(rows: list[dict[str, Any]], opened: bool) -> dict[str, Share]:
     """For each measure, how many answers are right and how many count for it."""
     shares: dict[str, Share] = {}
     for row in rows:
-        talk = Talk(locale)
+        talk = Talk("en-US")
         if opened:
             talk.open()
         answer = report(row["utterance"], talk.say(row["utterance"]))["answer"]

@@ -87,8 +87,9 @@ def _turn(handler_input: HandlerInput, turn: Turn) -> Response:
 def _can_fulfill(handler_input: HandlerInput) -> Response:
     """Whether this skill has an answer: yes only if every filled slot means something and a row answers."""
     intent = _intent_of(handler_input)
+    filled = {name: slot for name, slot in (intent.slots or {}).items() if slot.value or slot.slot_value}
     slots = {}
-    for name, slot in (intent.slots or {}).items():
+    for name, slot in filled.items():
         understood = bool(slot_findings(slot, lexicon()).present)
         slots[name] = CanFulfillSlot(
             can_understand=CanUnderstandSlotValues.YES if understood else CanUnderstandSlotValues.NO,

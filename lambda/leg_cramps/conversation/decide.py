@@ -26,6 +26,8 @@ _NEVER_OURS = frozenset({"scope.animal", "scope.calf_cow"})
 _NAMING_WEIGHT = 13
 # Topics that only repeat what kind of answer is wanted: they yield to any other reading.
 _KIND_TOPICS = frozenset({"topic.relief_now", "topic.prevention", "topic.when_doctor"})
+# Kinds of answer that say to move or stretch, or lead there.
+_MOVING = frozenset({"cause", "general", "relief", "prevention", "stretch"})
 _MISSES = 2
 _KEPT_CAUSES = 8
 _SPOKEN_URGENCY = Urgency.soon
@@ -46,12 +48,23 @@ def decide(turn: Turn, state: State, tables: Tables) -> State:
     findings = closed(turn.findings, tables)
     assessment = assess(findings, tables)
     answer = _answer(turn, findings, assessment, state, tables)
-    return _next(state, answer)
+    return _next(state, _kept_still(answer, state, tables))
 
 
-def ends(answer: Answer) -> bool:
-    """Whether the conversation is over with this answer: exactly when it offers nothing."""
-    return not answer.offer
+def _kept_still(answer: Answer, state: State, tables: Tables) -> Answer:
+    """After a same-day warning nothing more is told or offered that moves a leg: the warning is said again.
+
+    What was said before is not kept, so only the warning itself can tell that this leg is not to be stretched.
+    """
+    if state.warned not in tables.red_flags or answer.kind == "launch":
+        return answer
+    facts = tables.advice["facts"]
+    moves = answer.kind in _MOVING or (answer.kind == "fact" and facts[answer.row].stretch is not None)
+    if moves:
+        return _warning(state.warned, Urgency.urgent)
+    if answer.offer.partition(":")[0] in ("stretch", "prevention", "else"):
+        return replace(answer, offer="ask" if answer.kind == "doctor" else "doctor")
+    return answer
 
 
 def _next(state: State, answer: Answer) -> State:
@@ -65,6 +78,7 @@ def _next(state: State, answer: Answer) -> State:
         told=(*state.told, *(one for one in told if one not in state.told)),
         misses=state.misses + 1 if answer.kind == "fallback" else 0,
         disclaimed=state.disclaimed or disclaimer,
+        warned=answer.row if urges else "" if answer.kind == "launch" else state.warned,
     )
 
 
@@ -77,21 +91,20 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
     if not findings.of_group(*_CONTENT) and not findings.denied:
         return _contextual(findings, state, tables)
     if row := _out_of_scope(findings, tables):
-        return Answer("out_of_scope", row.id, offer="ask")
+        return Answer("out_of_scope", row.id, offer="ask", flag=fired.flag.id if fired else "")
     return _topical(findings, assessment, tables)
 
 
 def _red_flag(fired: Fired, assessment: Assessment) -> Answer:
     ranked = [one.cause.id for one in assessment.causes if one.cause.id not in fired.flag.causes]
-    return Answer(
-        "red_flag",
-        fired.flag.id,
-        about=f"red_flags/{fired.flag.id}",
-        offer="" if fired.urgency is Urgency.emergency else "doctor",
-        urgency=fired.urgency.name,
-        flag=fired.flag.id,
-        causes=(*fired.flag.causes, *ranked)[:_KEPT_CAUSES],
-    )
+    causes = (*fired.flag.causes, *ranked)[:_KEPT_CAUSES]
+    return replace(_warning(fired.flag.id, fired.urgency), causes=causes)
+
+
+def _warning(flag: str, urgency: Urgency) -> Answer:
+    """The warning of a red flag; an emergency offers nothing, so that the session ends."""
+    offer = "" if urgency is Urgency.emergency else "doctor"
+    return Answer("red_flag", flag, about=f"red_flags/{flag}", offer=offer, urgency=urgency.name, flag=flag)
 
 
 def _out_of_scope(findings: Findings, tables: Tables) -> Advice | None:
@@ -243,7 +256,7 @@ def _help(state: State, _tables: Tables) -> Answer:
     if last is None or last.kind in ("launch", "fallback", "help", "out_of_scope"):
         return Answer("help", "start", offer="ask")
     if last.kind == "stretch":
-        return replace(last, kind="help", row="step", offer="next", about=f"stretches/{last.row}")
+        return replace(last, kind="help", row="step", about=f"stretches/{last.row}")
     return Answer("help", "answer", about=last.about, offer="ask", causes=last.causes)
 
 

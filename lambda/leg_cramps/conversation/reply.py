@@ -47,9 +47,6 @@ def render(answer: Answer, words: Words, tables: Tables) -> Reply:
         name = words.rows["stretches"][row]["name"] if row else ""
         question = words.phrase("offers", offer, "ask", name=name)
         reprompt = words.phrase("offers", offer, "reprompt", name=name)
-    if paragraphs and paragraphs[-1].endswith("?"):
-        *rest, question = paragraphs
-        paragraphs = tuple(rest)
     return Reply(
         paragraphs=paragraphs,
         question=question,
@@ -75,9 +72,12 @@ def _paragraphs(answer: Answer, words: Words, tables: Tables) -> Iterable[str]:
     if kind in ("launch", "help", "stop", "fallback"):
         return [words.phrase(kind, answer.row or "default")]
     row = words.rows[_ADVICE_KINDS.get(kind, kind)][answer.row]
-    heard = _heard(answer, words, room=MAX_WORDS - _count([row["answer"]]) - 8)
-    grade = words.phrase("grades", _grade(answer, tables)) if kind == "fact" else ""
-    return [_joined(heard if kind == "general" else "", row["answer"], grade), _disclaimer(answer, words)]
+    # A red flag that can wait some days is said with whatever else is answered.
+    warning = words.rows["red_flags"][answer.flag]["say"] if answer.flag else ""
+    grade = words.phrase("grades", _grade(answer, tables)) if kind == "fact" and not warning else ""
+    said = [row["answer"], grade, warning, _disclaimer(answer, words)]
+    heard = _heard(answer, words, room=MAX_WORDS - _count(said)) if kind == "general" else ""
+    return [_joined(heard, row["answer"], grade), warning, said[-1]]
 
 
 def _cause(answer: Answer, words: Words, tables: Tables) -> list[str]:
@@ -93,7 +93,7 @@ def _cause(answer: Answer, words: Words, tables: Tables) -> list[str]:
 
 
 def _heard(answer: Answer, words: Words, room: int) -> str:
-    """ "For cramps at night after a run, ...": as much of what was understood as there is room for."""
+    """What was understood, as in "you asked about cramps at night": as much of it as there is room for."""
     labels = [label for label in map(words.label, answer.heard) if label]
     while labels:
         opening = words.phrase("heard", what=" ".join(labels))
@@ -132,13 +132,15 @@ def _meta(answer: Answer, words: Words, tables: Tables) -> list[str]:
         grade = words.phrase("grades", _grade(answer, tables)) if _grade(answer, tables) else ""
         return [_joined(grade, row.get("evidence", "")), _sources_aloud(answer, words, tables)]
     if answer.row == "rephrase":
+        if answer.about.startswith("red_flags/"):
+            return [row.get("say") or row["emergency"]]
         return [_joined(row["explain"], row["do"]) if "explain" in row else _first_words(row)]
     return [words.phrase("meta", answer.row)]
 
 
 def _first_words(row: Mapping[str, Any]) -> str:
     """The first two sentences of a row's answer: its gist."""
-    text = str(row.get("answer") or row.get("caution") or row.get("say"))
+    text = str(row.get("answer") or row["caution"])
     return ". ".join(text.rstrip(".").split(". ")[:2]) + "."
 
 

@@ -34,12 +34,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class State:
-    """The last answer, which causes were told already, and how often nothing was understood in a row."""
+    """The last answer, which causes were told already, and how often nothing was understood in a row.
+
+    ``warned``: the red flag of the last same-day warning, until a new start; the session of an emergency is over.
+    """
 
     answer: Answer | None = None
     told: tuple[str, ...] = ()
     misses: int = 0
     disclaimed: bool = False
+    warned: str = ""
 
 
 def to_attributes(state: State) -> dict[str, Any]:
@@ -59,6 +63,7 @@ def from_attributes(attributes: Any) -> State:
         told=_ids(attributes.get("told")),
         misses=_number(attributes.get("misses")),
         disclaimed=attributes.get("disclaimed") is True,
+        warned=_text(attributes.get("warned")),
     )
 
 
@@ -73,7 +78,7 @@ def _answer(raw: Any) -> Answer | None:
     for one in fields(Answer):
         value = raw.get(one.name)
         if one.type == "str":
-            values[one.name] = value if isinstance(value, str) else ""
+            values[one.name] = _text(value)
         elif one.type == "int":
             values[one.name] = _number(value)
         elif one.type == "bool":
@@ -85,6 +90,10 @@ def _answer(raw: Any) -> Answer | None:
 
 def _ids(raw: Any) -> tuple[str, ...]:
     return tuple(one for one in raw if isinstance(one, str)) if isinstance(raw, (list, tuple)) else ()
+
+
+def _text(raw: Any) -> str:
+    return raw if isinstance(raw, str) else ""
 
 
 def _number(raw: Any) -> int:

@@ -42,11 +42,10 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Fired:
-    """A red flag that fires, how urgent it is, and the rule that made it fire."""
+    """A red flag that fires, and how urgent it is."""
 
     flag: RedFlag
     urgency: Urgency
-    rule: Rule
 
 
 @dataclass(frozen=True)
@@ -94,8 +93,7 @@ def fired_flags(findings: Findings, tables: Tables) -> Iterator[Fired]:
     for flag in tables.red_flags.values():
         rules = [rule for rule in flag.rules if holds(rule, findings)]
         if rules:
-            rule = max(rules, key=lambda rule: rule.urgency)
-            yield Fired(flag, rule.urgency, rule)
+            yield Fired(flag, max(rule.urgency for rule in rules))
 
 
 def holds(rule: Rule, findings: Findings) -> bool:
@@ -110,7 +108,7 @@ def holds(rule: Rule, findings: Findings) -> bool:
 def rank(findings: Findings, tables: Tables) -> tuple[Ranked, ...]:
     """The causes for which something speaks, best first: prior, plus what speaks for, less what speaks against.
 
-    A finding that was denied or tried and ruled out counts against the causes that it would speak for.
+    A finding that was denied counts against the causes that it would speak for.
     """
     ranked = []
     for cause in tables.causes.values():
@@ -135,9 +133,10 @@ def advice_for(findings: Findings, rows: Mapping[str, Advice]) -> Advice:
 def stretch_for(preferred: str | None, findings: Findings, tables: Tables) -> Stretch | None:
     """The stretch to offer: for the part of the body that was named, else the preferred; None if none is safe.
 
-    ``preferred`` is the row's own; a row without one must not be stretched at all.
+    ``preferred`` is the row's own; a row without one must not be stretched at all. Whoever stretches already is not
+    told to stretch.
     """
-    if preferred is None:
+    if preferred is None or "activity.stretching" in findings.tried:
         return None
     named = findings.of_group("body") - {"body.leg", "body.many"}
     own = tables.stretches[preferred]

@@ -26,7 +26,6 @@ class Cause:
     """A cause: how common it is (``prior``) and the findings that speak for and against it, weighted 1 to 13."""
 
     id: str
-    kind: str
     urgency: Urgency
     grade: str
     prior: int
@@ -111,7 +110,6 @@ def tables() -> Tables:
 def _cause(row: Mapping[str, Any]) -> Cause:
     return Cause(
         id=row["id"],
-        kind=row["kind"],
         urgency=Urgency[row["urgency"]],
         grade=row["grade"],
         prior=row["prior"],

@@ -39,10 +39,9 @@ class Match:
 
 @dataclass(frozen=True)
 class Reading:
-    """A text read: its words, the matches that count, and the findings."""
+    """A text read: its words as they were taken, and the findings."""
 
     words: tuple[str, ...]
-    matches: tuple[Match, ...]
     findings: Findings
 
 
@@ -66,7 +65,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         denied=frozenset(m.finding for m in denied) - present,
         tried=frozenset(m.finding for m in tried),
     )
-    return Reading(tuple(words), tuple(matches), findings)
+    return Reading(tuple(words), findings)
 
 
 def _stem(word: str, lexicon: Lexicon) -> str:

@@ -33,7 +33,7 @@ class Words:
         return str(value).format(**fields)
 
     def label(self, finding: str) -> str:
-        """How a finding reads after "for cramps": "at night"; empty if it has no such words."""
+        """How a finding reads after "cramps": "at night"; empty if it has no such words."""
         return self.labels.get(finding, "")
 
 
