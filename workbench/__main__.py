@@ -29,6 +29,9 @@ def main(arguments: Sequence[str]) -> int:
     ask.add_argument("--open", action="store_true", help="open the skill first, then ask")
     ask.add_argument("--locale", choices=LOCALES, default=LOCALES[0])
     ask.add_argument("--json", action="store_true", help="show the request and the response")
+    explain = commands.add_parser("explain", help="what is understood of a sentence, and what follows from it")
+    explain.add_argument("sentence", nargs="+", help='such as "my calf is swollen since the flight"')
+    explain.add_argument("--json", action="store_true", help="the same as JSON")
     build = commands.add_parser("build", help="check the content and write what is made of it")
     build.add_argument("--check", action="store_true", help="write nothing; fail if files are stale")
     score = commands.add_parser("score", help="score the answers to labelled questions")
@@ -44,6 +47,10 @@ def main(arguments: Sequence[str]) -> int:
         if options.batch and options.question:
             parser.error("--batch takes its questions from the file: leave the question out")
         return run_ask(options)
+    if options.command == "explain":
+        from workbench.explain import run_explain
+
+        return run_explain(options)
     if options.command == "build":
         from workbench.build import run_build
 

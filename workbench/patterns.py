@@ -1,4 +1,4 @@
-"""The pattern language of the lexicon, compiled into the tree that the skill walks.
+"""The pattern language of the lexicon, compiled into the graph that the skill walks.
 
 A pattern is a row of words, each matched by its stem. ``=word`` is matched as written; ``^``
 is the start of what is said; ``(a|b c)`` are
@@ -80,6 +80,24 @@ def grow(tree: dict[str, Any], row: Row, finding: str, stem: Callable[[str], str
     findings = tree.setdefault("", [])
     if finding not in findings:
         findings.append(finding)
+
+
+def folded(tree: dict[str, Any]) -> list[dict[str, Any]]:
+    """A tree as a graph, equal subtrees once: a list of nodes, edges leading to places in it, the root last."""
+    nodes: list[dict[str, Any]] = []
+    places: dict[tuple[Any, ...], int] = {}
+
+    def place(node: dict[str, Any]) -> int:
+        edges = {edge: place(node[edge]) for edge in sorted(node) if edge}
+        findings = sorted(node.get("", ()))
+        key = (*findings, *edges.items())
+        if key not in places:
+            places[key] = len(nodes)
+            nodes.append({**({"": findings} if findings else {}), **edges})
+        return places[key]
+
+    place(tree)
+    return nodes
 
 
 def literals(rows: Iterable[Row]) -> set[str]:

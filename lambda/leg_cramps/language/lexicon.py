@@ -1,8 +1,8 @@
-"""The words of a language as the build compiled them: a tree of patterns, and how to read around them.
+"""The words of a language as the build compiled them: a graph of patterns, and how to read around them.
 
-A pattern is a path in the tree. Its edges are stems (``cramp``), exact words (``=calf``), classes of words
-(``<leg>``), numbers (``<number>``), spans of time (``<minutes>``) and gaps (``~``, nought to three words).
-Under the empty key stand the findings of the pattern that ends there.
+A pattern is a path through a graph. Its edges are stems (``cramp``), exact words (``=calf``), classes of words
+(``<leg>``), numbers (``<number>``), spans of time (``<minutes>``) and gaps (``~``, nought to three words), and lead
+to the number of a node. Under the empty key of a node stand the findings of the patterns that end there.
 """
 
 from __future__ import annotations
@@ -27,9 +27,12 @@ class AgeGroup:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What the words of a language mean, and how negation, ages and numbers are put in it."""
+    """What the words of a language mean, and how negation, ages and numbers are put in it.
 
-    tree: Mapping[str, Any]
+    The walk starts at the last of ``nodes``.
+    """
+
+    nodes: Sequence[Mapping[str, Any]]
     irregular: Mapping[str, str]
     classes: Mapping[str, Sequence[str]]
     contractions: Mapping[str, str]
@@ -48,7 +51,7 @@ def lexicon(language: str = "en") -> Lexicon:
     """The compiled lexicon of a language, such as "en"."""
     raw = load(f"lexicon.{language}")
     return Lexicon(
-        tree=raw["tree"],
+        nodes=raw["nodes"],
         irregular=raw["irregular"],
         classes=raw["classes"],
         contractions=raw["contractions"],
