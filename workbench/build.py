@@ -258,7 +258,8 @@ def outputs(content: Content) -> dict[Path, str]:
     }
     readable = {ROOT / "skill.json": build_manifest(content.manifest.data, published)}
     for name in LOCALES:
-        model = build_model(content.intents.data, _slot_words(content, locales[name]), name)
+        slots = _slot_words(content, locales[name])
+        model = build_model(content.intents.data, slots, name, locales[name]["name_free"])
         readable[ROOT / "interaction_models" / f"{name}.json"] = model
     texts = {path: _json(value, indent=None) for path, value in files.items()}
     return texts | {path: _json(value, indent=2) for path, value in readable.items()}
