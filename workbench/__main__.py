@@ -34,6 +34,9 @@ def main(arguments: Sequence[str]) -> int:
     explain.add_argument("--json", action="store_true", help="the same as JSON")
     build = commands.add_parser("build", help="check the content and write what is made of it")
     build.add_argument("--check", action="store_true", help="write nothing; fail if files are stale")
+    coverage = commands.add_parser("coverage", help="which intents questions reach, and what falls to fallback")
+    coverage.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS", help="a question or JSON object a line")
+    coverage.add_argument("--locale", choices=LOCALES, default=LOCALES[0])
     score = commands.add_parser("score", help="score the answers to labelled questions")
     score.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON object a line")
     score.add_argument("--part", choices=("tuning", "validation"))
@@ -55,6 +58,10 @@ def main(arguments: Sequence[str]) -> int:
         from workbench.build import run_build
 
         return run_build(check=options.check)
+    if options.command == "coverage":
+        from workbench.coverage import run_coverage
+
+        return run_coverage(options)
     if options.command == "score":
         from workbench.score import run_score
 
