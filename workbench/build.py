@@ -364,7 +364,7 @@ def _lexicon(content: Content) -> dict[str, Any]:
             options = classes.setdefault(stemmed(word), [])
             options += [f"<{name}>"] if f"<{name}>" not in options else []
     return {
-        "nodes": folded(tree),
+        "graph": folded(tree),
         "irregular": irregular,
         "classes": classes,
         "known": sorted(known | {stemmed(word) for word in known}),

@@ -24,6 +24,8 @@ _HOLDING_NEGATION = frozenset({"symptom", "condition", "activity"})
 _STRETCHING = "activity.stretching"
 # The edge at which patterns begin that match only at the start of what is said.
 _START = "^"
+# The edge that is a gap.
+_ANYTHING = "~"
 _TRIED = "ask.tried"
 _AGE = "number.age"
 
@@ -137,23 +139,22 @@ def _edges(
 
 def _matches(edges: Sequence[_Edges], lexicon: Lexicon) -> Iterator[Match]:
     """Every pattern that matches anywhere, as a walk through the graph from each word."""
-    nodes = lexicon.nodes
-    root = nodes[-1]
+    graph = lexicon.graph
     for start in range(len(edges)):
-        walk = [(root, start)]
-        if start == 0 and _START in root:
-            walk.append((nodes[root[_START]], 0))
+        walk = [(graph.root, start)]
+        if start == 0 and _START in graph[graph.root][1]:
+            walk.append((graph[graph.root][1][_START], 0))
         while walk:
-            node, at = walk.pop()
-            for finding in node.get("", ()):
+            number, at = walk.pop()
+            findings, leads = graph[number]
+            for finding in findings:
                 yield Match(finding, start, at)
-            if "~" in node:
-                gap = nodes[node["~"]]
-                walk += [(gap, at + skip) for skip in range(_GAP + 1)]
+            if _ANYTHING in leads:
+                walk += [(leads[_ANYTHING], at + skip) for skip in range(_GAP + 1)]
             if at < len(edges):
                 for edge, end in edges[at]:
-                    if edge in node:
-                        walk.append((nodes[node[edge]], end))
+                    if edge in leads:
+                        walk.append((leads[edge], end))
 
 
 def _masked(matches: Sequence[Match]) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
