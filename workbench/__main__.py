@@ -37,6 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     coverage = commands.add_parser("coverage", help="which intents questions reach, and what falls to fallback")
     coverage.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS", help="a question or JSON object a line")
     coverage.add_argument("--locale", choices=LOCALES, default=LOCALES[0])
+    commands.add_parser("train", help="train the classifiers on the examples")
     score = commands.add_parser("score", help="score the answers to labelled questions")
     score.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON object a line")
     score.add_argument("--part", choices=("tuning", "validation"), help="only this part of them")
@@ -59,6 +60,10 @@ def main(arguments: Sequence[str]) -> int:
         from workbench.build import run_build
 
         return run_build(check=options.check)
+    if options.command == "train":
+        from workbench.train import run_train
+
+        return run_train()
     if options.command == "coverage":
         from workbench.coverage import run_coverage
 

@@ -28,7 +28,7 @@ from leg_cramps.conversation.reply import render
 from leg_cramps.conversation.state import State, from_attributes, to_attributes
 from leg_cramps.findings import Findings
 from leg_cramps.knowledge.tables import tables
-from leg_cramps.language.lexicon import lexicon
+from leg_cramps.language.understanding import language
 from leg_cramps.language.words import words
 
 Handler = Callable[[Any, Any], dict[str, Any]]
@@ -69,7 +69,7 @@ def _launch(handler_input: HandlerInput) -> Response:
 
 
 def _intent(handler_input: HandlerInput) -> Response:
-    return _turn(handler_input, Turn(findings_of(_intent_of(handler_input), lexicon())))
+    return _turn(handler_input, Turn(findings_of(_intent_of(handler_input), language())))
 
 
 def _turn(handler_input: HandlerInput, turn: Turn) -> Response:
@@ -90,12 +90,12 @@ def _can_fulfill(handler_input: HandlerInput) -> Response:
     filled = {name: slot for name, slot in (intent.slots or {}).items() if slot.value or slot.slot_value}
     slots = {}
     for name, slot in filled.items():
-        understood = bool(slot_findings(slot, lexicon()).present)
+        understood = bool(slot_findings(slot, language()).present)
         slots[name] = CanFulfillSlot(
             can_understand=CanUnderstandSlotValues.YES if understood else CanUnderstandSlotValues.NO,
             can_fulfill=CanFulfillSlotValues.YES if understood else CanFulfillSlotValues.NO,
         )
-    answer = decide(Turn(findings_of(intent, lexicon())), State(), tables()).answer
+    answer = decide(Turn(findings_of(intent, language())), State(), tables()).answer
     answers = answer is not None and answer.kind in _ANSWERING
     understands = all(slot.can_understand is CanUnderstandSlotValues.YES for slot in slots.values())
     fulfills = CanFulfillIntentValues.YES if answers and understands else CanFulfillIntentValues.NO

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from leg_cramps.conversation.state import Answer, State
-from leg_cramps.findings import Findings, group_of, present
+from leg_cramps.findings import Findings, Guess, group_of, present
 from leg_cramps.knowledge.assessment import (
     Assessment,
     Fired,
@@ -28,6 +28,22 @@ _NAMING_WEIGHT = 13
 _KIND_TOPICS = frozenset({"topic.relief_now", "topic.prevention", "topic.when_doctor"})
 # Kinds of answer that say to move or stretch, or lead there.
 _MOVING = frozenset({"cause", "general", "relief", "prevention", "stretch"})
+# What a sentence can ask for; only one of these at a time.
+_ASKS = frozenset({"ask.relief", "ask.prevent", "ask.doctor", "ask.worry", "ask.specialist"})
+# The class of replies such as "yes" and "tell me more", which are understood word for word.
+_REPLY = "meta.reply"
+# How likely it must be that the sentence asks for something else, to replace an answer of each kind. Where the words
+# said nothing particular little is needed; a cause, a fact or a refusal was named. Found by cross-validation.
+_NEEDED = {
+    "fallback": 0.3,
+    "general": 0.3,
+    "prevention": 0.5,
+    "doctor": 0.6,
+    "cause": 0.7,
+    "relief": 0.7,
+    "fact": 0.9,
+    "out_of_scope": 0.9,
+}
 _MISSES = 2
 _KEPT_CAUSES = 8
 _SPOKEN_URGENCY = Urgency.soon
@@ -88,11 +104,29 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
         return _red_flag(fired, assessment)
     if turn.opened:
         return Answer("launch", offer="ask")
+    answer = _read(findings, assessment, state, tables)
+    asked = findings.asked
+    if asked and asked.share >= _NEEDED.get(answer.kind, 1):
+        return _read(_as_asked(findings, asked), assessment, state, tables)
+    return answer
+
+
+def _read(findings: Findings, assessment: Assessment, state: State, tables: Tables) -> Answer:
+    """The answer to what was said, word for word."""
     if not findings.of_group(*_CONTENT) and not findings.denied:
         return _contextual(findings, state, tables)
     if row := _out_of_scope(findings, tables):
-        return Answer("out_of_scope", row.id, offer="ask", flag=fired.flag.id if fired else "")
+        flag = assessment.fired.flag.id if assessment.fired else ""
+        return Answer("out_of_scope", row.id, offer="ask", flag=flag)
     return _topical(findings, assessment, tables)
+
+
+def _as_asked(findings: Findings, asked: Guess) -> Findings:
+    """The findings as if the sentence had asked, in so many words, for what it seems to ask for."""
+    if asked.finding == _REPLY:
+        return findings
+    kept = frozenset(one for one in findings.present if one not in _ASKS and group_of(one) not in ("topic", "scope"))
+    return replace(findings, present=kept | {asked.finding})
 
 
 def _red_flag(fired: Fired, assessment: Assessment) -> Answer:

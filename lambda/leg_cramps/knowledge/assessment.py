@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import log
 
 from leg_cramps.findings import Findings, group_of
 from leg_cramps.knowledge.tables import Advice, Cause, RedFlag, Rule, Stretch, Tables, Urgency
 
 # Said in nearly every question: they rank causes, but alone they make no answer specific.
 _UNSPECIFIC = frozenset({"body.leg", "symptom.cramp", "symptom.pain", "side.single"})
-_UNSPECIFIC_GROUPS = frozenset({"body", "side", "ask"})
+_UNSPECIFIC_GROUPS = frozenset({"body", "side", "ask", "like"})
 # The sum of specific weights from which a cause is named rather than the general answer given.
 _NAMED_FROM = 2
+# What a likeness of certainty weighs per its logarithm, found by cross-validation on the examples.
+_LIKENESS = 1.5
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
@@ -74,7 +77,7 @@ def closed(findings: Findings, tables: Tables) -> Findings:
             if implied not in found:
                 found.add(implied)
                 waiting.append(implied)
-    return Findings(frozenset(found), findings.denied - found, findings.tried)
+    return replace(findings, present=frozenset(found), denied=findings.denied - found)
 
 
 def assess(findings: Findings, tables: Tables) -> Assessment:
@@ -110,16 +113,25 @@ def rank(findings: Findings, tables: Tables) -> tuple[Ranked, ...]:
 
     A finding that was denied counts against the causes that it would speak for.
     """
+    likeness = _likeness(findings, len(tables.causes))
     ranked = []
     for cause in tables.causes.values():
         reasons = [(f, w) for f, w in cause.speaks_for.items() if f in findings.present]
-        if not reasons:
+        if not reasons and cause.id not in likeness:
             continue
         reasons += [(f, -w) for f, w in cause.speaks_against.items() if f in findings.present]
         reasons += [(f, -w) for f, w in cause.speaks_for.items() if f in findings.denied]
+        if cause.id in likeness:
+            reasons.append((f"like.{cause.id}", likeness[cause.id]))
         score = cause.prior + sum(weight for _, weight in reasons)
         ranked.append(Ranked(cause, score, tuple(sorted(reasons, key=lambda r: -r[1]))))
     return tuple(sorted(ranked, key=lambda one: (-one.score, -one.cause.prior)))
+
+
+def _likeness(findings: Findings, causes: int) -> dict[str, int]:
+    """What a sentence's being like those about a cause weighs: nothing for one in so many causes, more from there."""
+    weights = {one.finding.partition(".")[2]: round(_LIKENESS * log(one.share * causes)) for one in findings.like}
+    return {cause: weight for cause, weight in weights.items() if weight > 0}
 
 
 def advice_for(findings: Findings, rows: Mapping[str, Advice]) -> Advice:

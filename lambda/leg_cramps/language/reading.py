@@ -53,6 +53,12 @@ class Reading:
     masked: tuple[Match, ...]
     findings: Findings
 
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The words less those that were denied or masked."""
+        aside = {at for match in (*self.denied, *self.masked) for at in range(match.start, match.end)}
+        return tuple(word for at, word in enumerate(self.words) if at not in aside)
+
 
 _Edges = list[tuple[str, int]]
 
