@@ -18,7 +18,7 @@ from leg_cramps.knowledge.assessment import (
 )
 from leg_cramps.knowledge.tables import Advice, Tables, Urgency
 
-_CONTENT = ("when", "activity", "body", "person", "condition", "medicine", "symptom", "topic", "scope")
+_CONTENT = ("when", "activity", "body", "person", "condition", "medicine", "symptom", "topic", "scope", "sign")
 # What the opening words of an answer repeat, in the order in which they are said: nothing about a person's health.
 _HEARD = ("body", "when", "activity")
 # Whatever else was said, these are not about a person's leg.
