@@ -124,11 +124,12 @@ def _contents(answer: Answer, said: str, question: str, words: Words) -> tuple[s
 def _gist(text: str, headline: str, fallback: str) -> tuple[str, Sequence[str]]:
     """A text as a headline and what is left of it.
 
-    The headline is the one that the content has, or else the first sentence if it is short enough.
+    The headline is the one that the content has, or else the first sentence if it is short enough. One that is
+    how the first sentence begins stands for it.
     """
     first, *rest = _sentences(text)
     if headline:
-        return headline, (first, *rest)
+        return headline, rest if first.startswith(headline.rstrip(".")) else (first, *rest)
     if len(first) <= MAX_HEADLINE:
         return first, rest
     return fallback, (first, *rest)
