@@ -153,6 +153,18 @@ def test_words_stand_out_from_what_is_behind_them() -> None:
     assert contrast("#777777", "#888888") < 4.5
 
 
+def components(value: Any) -> list[dict[str, Any]]:
+    """Everything of a type in the document."""
+    if isinstance(value, dict):
+        return [*([value] if "type" in value else []), *(one for inner in value.values() for one in components(inner))]
+    return [one for inner in value for one in components(inner)] if isinstance(value, list) else []
+
+
+def test_what_can_be_touched_has_a_name_for_those_who_do_not_see_it() -> None:
+    touchable = [one for one in components(DOCUMENT) if one["type"] == "TouchWrapper"]
+    assert touchable and all(one["accessibilityLabel"] == "${data.label}" for one in touchable)
+
+
 @pytest.mark.parametrize("choice", SPOKEN)
 def test_a_touch_answers_as_the_word_does(choice: str) -> None:
     met = set()
