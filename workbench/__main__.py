@@ -44,6 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     score.add_argument("--mode", choices=("opened", "one-shot"), help="only with the skill opened first, or only not")
     score.add_argument("--fail-under", type=Path, metavar="FLOORS", help="fail if a share is under that file's floor")
     test = commands.add_parser("test", help="run the tests")
+    test.add_argument("--browser", action="store_true", help="those in a real browser instead; comes first")
     test.add_argument("options", nargs=argparse.REMAINDER, help="passed on to pytest")
     options = parser.parse_args(arguments)
     if options.command == "ask":
@@ -74,6 +75,13 @@ def main(arguments: Sequence[str]) -> int:
         return run_score(options)
     import pytest
 
+    if options.browser:
+        from workbench.browser import chromium
+
+        if not chromium():
+            print("dev test --browser: no Chromium found; on Debian: apt-get install chromium", file=sys.stderr)
+            return 1
+        return int(pytest.main(options.options or ["tests/browser"]))
     return int(pytest.main(options.options))
 
 

@@ -9,6 +9,7 @@ from ask_sdk_model import Intent, Slot
 
 from leg_cramps.data import load
 from leg_cramps.findings import Findings, present
+from leg_cramps.language.reading import read
 from leg_cramps.language.understanding import Language, understand
 
 # What Alexa sends for a slot that it heard but did not understand.
@@ -36,7 +37,8 @@ def slot_findings(slot: Slot, language: Language, before: str = "", exact: bool 
         ids = frozenset(_resolved(resolutions))
         found |= present(ids)
         if text != _NOT_UNDERSTOOD and not (exact and ids):
-            found |= understand(f"{before} {text}", language)
+            # Only a phrase is a sentence that can be taken as a whole; a value of a list is a part of one.
+            found |= read(text, language.lexicon).findings if resolutions else understand(f"{before} {text}", language)
     return found
 
 

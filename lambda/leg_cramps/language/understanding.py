@@ -47,10 +47,11 @@ def understand(text: str, known: Language) -> Findings:
 
 
 def asked_of(reading: Reading, known: Language) -> Guess:
-    """What a text as a whole seems to ask for, and how likely that is."""
+    """What a text as a whole seems to ask for, and how likely that is: the less so, the fewer of its words are known."""
     shares = known.asked.shares(reading.words, reading.findings.present)
     finding = max(shares, key=shares.__getitem__)
-    return Guess(finding, shares[finding])
+    familiar = sum(word in known.asked.places for word in reading.words)
+    return Guess(finding, shares[finding] * familiar / max(len(reading.words), 1))
 
 
 def likes_of(reading: Reading, known: Language) -> tuple[Guess, ...]:
