@@ -437,14 +437,14 @@ def run_build(check: bool) -> int:
         print(error, file=sys.stderr)
         print(f"dev build: {len(error.problems)} problems in the content", file=sys.stderr)
         return 1
-    old_classifiers = untrained(content.examples)
-    for path in old_classifiers:
-        print(f"{path.relative_to(ROOT)} was trained on other examples: run ./dev train and commit it", file=sys.stderr)
+    old_training = untrained(content.examples)
+    if old_training:
+        print("the classifiers were trained on other examples: run ./dev train and commit it", file=sys.stderr)
     if check:
         old = [str(path.relative_to(ROOT)) for path in stale(files)]
         for name in old:
             print(f"{name} is stale: run ./dev build and commit it", file=sys.stderr)
-        return 1 if old or old_classifiers else 0
+        return 1 if old or old_training else 0
     changed = write(files)
     for path in changed:
         print(f"wrote {path.relative_to(ROOT)}")

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from leg_cramps.data import FOLDER
 from leg_cramps.language.understanding import HARMLESS
@@ -14,6 +13,8 @@ from workbench.content import CONTENT, ContentError, Document, Problem, read
 
 # What is asked for, which cause a sentence is about, and which sign of danger it describes.
 CLASSIFIERS = ("asked", "causes", "signs")
+# What training leaves: classes and names, and the weights.
+HEAD, TABLE = FOLDER / "classifiers.en.json", FOLDER / "classifiers.en.bin"
 # The class of those who ask for a cause.
 ASKS_CAUSE = "ask.cause"
 
@@ -59,22 +60,12 @@ def _own(document: Document) -> Iterator[tuple[str, str]]:
             yield label, sentence
 
 
-def paths(name: str) -> tuple[Path, Path]:
-    """Where the skill has a classifier: its classes and names, and its weights."""
-    return FOLDER / f"{name}.en.json", FOLDER / f"{name}.en.bin"
-
-
-def fingerprint(name: str, documents: dict[str, Document]) -> str:
-    """What tells whether a classifier was trained on these examples."""
-    text = json.dumps(sorted(labelled(name, documents)))
+def fingerprint(documents: dict[str, Document]) -> str:
+    """What tells whether the classifiers were trained on these examples."""
+    text = json.dumps({name: sorted(labelled(name, documents)) for name in CLASSIFIERS})
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def untrained(documents: dict[str, Document]) -> list[Path]:
-    """The classifiers that were trained on other examples than these, or are not there."""
-    return [paths(name)[0] for name in CLASSIFIERS if _made_from(name) != fingerprint(name, documents)]
-
-
-def _made_from(name: str) -> Any:
-    path, _ = paths(name)
-    return json.loads(path.read_text("utf-8"))["made_from"] if path.exists() else None
+def untrained(documents: dict[str, Document]) -> bool:
+    """Whether the classifiers were trained on other examples than these, or are not there."""
+    return not HEAD.exists() or json.loads(HEAD.read_text("utf-8"))["made_from"] != fingerprint(documents)

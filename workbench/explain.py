@@ -12,7 +12,7 @@ from leg_cramps.knowledge.assessment import Ranked, closed, fired_flags, rank
 from leg_cramps.knowledge.tables import RedFlag, Rule, tables
 from leg_cramps.language.classifier import Classifier, names_of
 from leg_cramps.language.reading import Reading, read
-from leg_cramps.language.understanding import asked_of, language, sign_of, understand
+from leg_cramps.language.understanding import Language, language, likeness, understand
 
 _ROLES = ("present", "denied", "tried", "masked")
 _SHOWN_CAUSES = 5
@@ -37,14 +37,15 @@ def explain(text: str) -> dict[str, Any]:
     """
     known = language()
     reading = read(text, known.lexicon)
+    like = likeness(reading, known)
     findings = closed(understand(text, known), tables())
     fired = {one.flag.id: one.urgency for one in fired_flags(findings, tables())}
     return {
         "words": list(reading.words),
         "understood": list(_understood(reading)),
         "implied": sorted(one for one in findings.present - reading.findings.present if group_of(one) != "sign"),
-        "asked": _guess(asked_of(reading, known), known.asked, reading.words, reading),
-        "sign": _guess(sign_of(reading, known), known.signs, reading.counting, reading),
+        "asked": _guess(like.asked, known.asked, reading.words, reading, known),
+        "sign": _guess(like.sign, known.signs, reading.counting, reading, known),
         "causes": [_cause(one) for one in rank(findings, tables())],
         "red_flags": [
             {"id": flag.id, "urgency": fired[flag.id].name if flag.id in fired else None, **weighed}
@@ -66,11 +67,12 @@ def _understood(reading: Reading) -> Iterator[dict[str, str]]:
             yield {"finding": match.finding, "words": words, "as": role}
 
 
-def _guess(guess: Guess, by: Classifier, words: Sequence[str], reading: Reading) -> dict[str, Any]:
+def _guess(guess: Guess, by: Classifier, words: Sequence[str], reading: Reading, known: Language) -> dict[str, Any]:
     """A guess, with the words, pairs of words and findings that set it most apart from the other classes."""
     column = by.classes.index(guess.finding)
+    own = slice(by.first, by.first + len(by.classes))
     names = [*names_of(words), *reading.findings.present]
-    weights = {name: by.row(name) for name in names if name in by.places}
+    weights = {name: known.weights.row(name)[own] for name in names if name in known.weights.places}
     apart = {name: row[column] - sum(row) / len(row) for name, row in weights.items()}
     because = sorted((name for name in apart if apart[name] > 0), key=lambda name: -apart[name])
     return {"finding": guess.finding, "share": round(guess.share, 3), "because": because[:_SHOWN_REASONS]}

@@ -26,10 +26,10 @@ from leg_cramps.language.lexicon import lexicon
 from leg_cramps.language.reading import read
 from leg_cramps.language.understanding import HARMLESS
 from workbench.content import ContentError, Document
-from workbench.examples import CLASSIFIERS, fingerprint, labelled, load_examples, paths
+from workbench.examples import CLASSIFIERS, HEAD, TABLE, fingerprint, labelled, load_examples
 
 # The commonest English words that get weights beside those of the examples.
-_VOCABULARY = 16_000
+_VOCABULARY = 12_000
 # How much the vectors and the findings count beside the words, and how little is regularised: found by
 # cross-validation on the examples.
 _VECTORS, _FINDINGS, _LOOSENESS = 2.0, 0.7, 3.0
@@ -41,9 +41,18 @@ _BYTE = 127
 # Of the weights so many are within the range of a byte; the few beyond are clipped.
 _WITHIN = 0.9995
 # A name of which no weight has this many units is left out.
-_TELLING = 2
+_TELLING = 15
 
 Vector = Any  # an array of numbers; numpy is no part of the checks
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained classifier: its classes, what each starts with, and the weights of each name for them."""
+
+    classes: list[str]
+    bias: Vector
+    weights: dict[str, Vector]
 
 
 @dataclass(frozen=True)
@@ -70,9 +79,11 @@ def run_train() -> int:
     sets = {name: list(_examples(name, documents)) for name in CLASSIFIERS}
     print("reading the words' vectors: about a minute", file=sys.stderr)
     vectors = _vectors({word for rows in sets.values() for row in rows for word in row.words})
+    trained = {}
     for name, rows in sets.items():
         print(f"training {name}: {len(rows)} examples", file=sys.stderr)
-        _write(name, fingerprint(name, documents), *_trained(rows, vectors))
+        trained[name] = _trained(rows, vectors)
+    _write(trained, fingerprint(documents))
     return 0
 
 
@@ -102,8 +113,8 @@ def _vectors(said: set[str]) -> dict[str, Vector]:
     return {word: rarity[word] * vector for word, vector in zip(words, found, strict=True)}
 
 
-def _trained(rows: Sequence[Example], vectors: Mapping[str, Vector]) -> tuple[list[str], Vector, dict[str, Vector]]:
-    """The classes, what each starts with, and the weights of every word, pair of words and finding for each."""
+def _trained(rows: Sequence[Example], vectors: Mapping[str, Vector]) -> Trained:
+    """A classifier trained on examples."""
     counted = Counter(one for row in rows for one in {*row.names, *row.findings})
     kept = sorted(one for one, count in counted.items() if count >= _LEAST)
     features = np.array([_features(row, kept, vectors) for row in rows])
@@ -112,27 +123,35 @@ def _trained(rows: Sequence[Example], vectors: Mapping[str, Vector]) -> tuple[li
     weights = {word: _VECTORS * model.coef_[:, :width] @ vector for word, vector in vectors.items()}
     for one, own in zip(kept, model.coef_[:, width:].T, strict=True):
         weights[one] = weights.get(one, 0) + own * (_FINDINGS if "." in one else 1)
-    return [str(one) for one in model.classes_], model.intercept_, weights
+    return Trained([str(one) for one in model.classes_], model.intercept_, weights)
 
 
-def _write(name: str, made_from: str, classes: list[str], bias: Vector, weights: Mapping[str, Vector]) -> None:
-    """Writes the weights as bytes, a row for each name, and beside them the names and what a unit is worth."""
-    table = np.array(list(weights.values()))
-    scale = float(np.quantile(np.abs(table), _WITHIN)) / _BYTE
-    units = np.clip(np.rint(table / scale), -_BYTE, _BYTE).astype(np.int8)
-    told = [one for one, row in zip(weights, units, strict=True) if np.abs(row).max() >= _TELLING]
-    rows = np.array([row for row in units if np.abs(row).max() >= _TELLING])
+def _write(trained: Mapping[str, Trained], made_from: str) -> None:
+    """Writes the weights of all classifiers as bytes, a row for each name, and beside them what they stand for."""
+    scales = {name: _scale(one) for name, one in trained.items()}
+    names = sorted({name for one in trained.values() for name in one.weights})
+    columns = []
+    for which, one in trained.items():
+        none = np.zeros(len(one.classes))
+        columns.append(np.array([one.weights.get(name, none) for name in names]) / scales[which])
+    units = np.clip(np.rint(np.hstack(columns)), -_BYTE, _BYTE).astype(np.int8)
+    telling = np.abs(units).max(1) >= _TELLING
     head = {
         "made_from": made_from,
-        "classes": classes,
-        "bias": [round(float(one), 4) for one in bias],
-        "scale": scale,
-        "names": "\n".join(told),
+        "classifiers": {
+            name: {"classes": one.classes, "bias": [round(float(b), 4) for b in one.bias], "scale": scales[name]}
+            for name, one in trained.items()
+        },
+        "names": "\n".join(name for name, told in zip(names, telling, strict=True) if told),
     }
-    names, table_path = paths(name)
-    names.write_text(json.dumps(head) + "\n", encoding="utf-8")
-    table_path.write_bytes(rows.tobytes())
-    print(f"wrote {names.name}, {table_path.name}: {len(told)} names, {len(classes)} classes")
+    HEAD.write_text(json.dumps(head) + "\n", encoding="utf-8")
+    TABLE.write_bytes(units[telling].tobytes())
+    print(f"wrote {HEAD.name}, {TABLE.name}: {int(telling.sum())} names, {units.shape[1]} classes")
+
+
+def _scale(one: Trained) -> float:
+    """What a unit of a byte is worth, so that all but the few largest weights fit."""
+    return float(np.quantile(np.abs(np.array(list(one.weights.values()))), _WITHIN)) / _BYTE
 
 
 def _features(row: Example, kept: Sequence[str], vectors: Mapping[str, Vector]) -> Vector:

@@ -10,7 +10,7 @@ from typing import Any
 FOLDER = Path(__file__).parent
 
 
-def weights(name: str) -> bytes:
+def table(name: str) -> bytes:
     """The compiled file ``<name>.bin``; raises FileNotFoundError if there is none."""
     return (FOLDER / f"{name}.bin").read_bytes()
 

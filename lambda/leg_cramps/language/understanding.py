@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-from leg_cramps.data import load, weights
+from leg_cramps.data import load, table
 from leg_cramps.findings import Findings, Guess
-from leg_cramps.language.classifier import Classifier, classifier
+from leg_cramps.language.classifier import Classifier, Weights
 from leg_cramps.language.lexicon import Lexicon, lexicon
 from leg_cramps.language.reading import Reading, read
 
@@ -23,16 +23,37 @@ class Language:
     """How a language is understood: its lexicon, and classifiers for what is asked, for causes, for signs of danger."""
 
     lexicon: Lexicon
+    weights: Weights
     asked: Classifier
     causes: Classifier
     signs: Classifier
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """What a sentence as a whole is like.
+
+    ``asked``: what it seems to ask for, the less likely the fewer of its words are known. ``causes``: what sentences
+    like it are about, the likeliest first, as far as likelier than by chance. ``sign``: the sign of danger that it
+    describes best, and how likely it is that it describes any.
+    """
+
+    asked: Guess
+    causes: tuple[Guess, ...]
+    sign: Guess
+
+
 @cache
 def language(name: str = "en") -> Language:
     """A language as the build and the training left it."""
-    kinds = ("asked", "causes", "signs")
-    return Language(lexicon(name), *(classifier(load(f"{kind}.{name}"), weights(f"{kind}.{name}")) for kind in kinds))
+    trained = load(f"classifiers.{name}")
+    first, classifiers = 0, {}
+    for kind, raw in trained["classifiers"].items():
+        classifiers[kind] = Classifier(raw["classes"], raw["bias"], raw["scale"], first)
+        first += len(raw["classes"])
+    names = trained["names"].split("\n")
+    places = dict(zip(names, range(len(names)), strict=True))
+    return Language(lexicon(name), Weights(places, table(f"classifiers.{name}"), first), **classifiers)
 
 
 def understand(text: str, known: Language) -> Findings:
@@ -41,31 +62,25 @@ def understand(text: str, known: Language) -> Findings:
     found = reading.findings
     if not reading.words:
         return found
-    sign = sign_of(reading, known)
-    present = found.present | {sign.finding} if sign.share >= _SURE else found.present
-    return replace(found, present=present, asked=asked_of(reading, known), like=likes_of(reading, known))
+    like = likeness(reading, known)
+    present = found.present | {like.sign.finding} if like.sign.share >= _SURE else found.present
+    return replace(found, present=present, asked=like.asked, like=like.causes)
 
 
-def asked_of(reading: Reading, known: Language) -> Guess:
-    """What a text as a whole seems to ask for, and how likely that is: the less so, the fewer of its words are known."""
-    shares = known.asked.shares(reading.words, reading.findings.present)
-    finding = max(shares, key=shares.__getitem__)
-    familiar = sum(word in known.asked.places for word in reading.words)
-    return Guess(finding, shares[finding] * familiar / max(len(reading.words), 1))
-
-
-def likes_of(reading: Reading, known: Language) -> tuple[Guess, ...]:
-    """The causes that a text as a whole is more like than a text about nothing in particular, the likeliest first."""
-    shares = known.causes.shares(reading.words, reading.findings.present)
-    even = 1 / len(shares)
-    return tuple(sorted((Guess(*pair) for pair in shares.items() if pair[1] > even), key=lambda one: -one.share))
-
-
-def sign_of(reading: Reading, known: Language) -> Guess:
-    """The sign of danger that a text describes best, and how likely it is that it describes any.
-
-    Words that were denied or belong to something harmless do not count.
-    """
-    shares = known.signs.shares(reading.counting, reading.findings.present)
-    danger = 1 - shares.pop(HARMLESS)
-    return Guess(max(shares, key=shares.__getitem__), danger)
+def likeness(reading: Reading, known: Language) -> Likeness:
+    """What a text that was read is like. For a sign of danger, words that were denied or masked do not count."""
+    evidence = known.weights.evidence(reading.words, reading.findings.present)
+    asked = known.asked.shares(evidence)
+    finding = max(asked, key=asked.__getitem__)
+    familiar = sum(word in known.weights.places for word in reading.words) / max(len(reading.words), 1)
+    causes = known.causes.shares(evidence)
+    likelier = [Guess(*pair) for pair in causes.items() if pair[1] * len(causes) > 1]
+    if reading.counting != reading.words:
+        evidence = known.weights.evidence(reading.counting, reading.findings.present)
+    signs = known.signs.shares(evidence)
+    danger = 1 - signs.pop(HARMLESS)
+    return Likeness(
+        asked=Guess(finding, asked[finding] * familiar),
+        causes=tuple(sorted(likelier, key=lambda one: -one.share)),
+        sign=Guess(max(signs, key=signs.__getitem__), danger),
+    )
