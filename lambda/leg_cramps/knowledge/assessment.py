@@ -11,11 +11,13 @@ from leg_cramps.knowledge.tables import Advice, Cause, RedFlag, Rule, Stretch, T
 
 # Said in nearly every question: they rank causes, but alone they make no answer specific.
 _UNSPECIFIC = frozenset({"body.leg", "symptom.cramp", "symptom.pain", "side.single"})
-_UNSPECIFIC_GROUPS = frozenset({"body", "side", "ask", "like"})
+_UNSPECIFIC_GROUPS = frozenset({"body", "side", "ask"})
 # The sum of specific weights from which a cause is named rather than the general answer given.
 _NAMED_FROM = 2
 # What a likeness of certainty weighs per its logarithm, found by cross-validation on the examples.
 _LIKENESS = 1.5
+# From this weight, about one in four, a likeness alone names a cause.
+_TELLING = 4
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
@@ -34,7 +36,10 @@ class Ranked:
         return sum(
             weight
             for finding, weight in self.reasons
-            if weight > 0 and finding not in _UNSPECIFIC and group_of(finding) not in _UNSPECIFIC_GROUPS
+            if weight > 0
+            and finding not in _UNSPECIFIC
+            and group_of(finding) not in _UNSPECIFIC_GROUPS
+            and (group_of(finding) != "like" or weight >= _TELLING)
         )
 
     @property
