@@ -40,7 +40,7 @@ _NEEDED = {
     "general": 0.3,
     "prevention": 0.5,
     "doctor": 0.6,
-    "cause": 0.7,
+    "cause": 0.55,
     "relief": 0.7,
     "fact": 0.9,
     "out_of_scope": 0.9,
