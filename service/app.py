@@ -6,15 +6,23 @@ import json
 import logging
 import socket
 import time
+from contextlib import suppress
 from threading import Timer
 from typing import Any, cast
 
 from ask_sdk_core.skill import CustomSkill
 from flask import Flask, Response, g, jsonify, request
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, RequestTimeout
+from werkzeug.exceptions import (
+    BadRequest,
+    ClientDisconnected,
+    HTTPException,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    RequestTimeout,
+)
 
 from leg_cramps.alexa.skill import answer_or_refuse, create_skill_builder
-from service.certificates import Clock, SigningCertificates
+from service.certificates import SigningCertificates
 from service.sdk import SkillAdapter, WebserviceSkillHandler
 from service.verification import SignatureVerifier, parse, verify_skill, verify_timestamp
 
@@ -31,16 +39,15 @@ class _VerifyingHandler(WebserviceSkillHandler):
     verified is read as the Lambda reads it, so that an unknown value does not cost an answer.
     """
 
-    def __init__(self, skill: CustomSkill, skill_id: str | None, signature: SignatureVerifier, clock: Clock) -> None:
+    def __init__(self, skill: CustomSkill, skill_id: str | None, signature: SignatureVerifier) -> None:
         super().__init__(skill, verify_signature=False, verify_timestamp=False)  # both are done here
         self._skill_id = skill_id
         self._signature = signature
-        self._clock = clock
 
     def verify_request_and_dispatch(self, http_request_headers: Any, http_request_body: str) -> Any:
         """The skill's answer; raises VerificationException if the request is not Alexa's or not for this skill."""
         event = parse(http_request_body)
-        verify_timestamp(event, self._clock())
+        verify_timestamp(event, time.time())
         if self._skill_id:
             verify_skill(event, self._skill_id)
         self._signature.verify(http_request_headers, http_request_body)
@@ -51,29 +58,24 @@ class _VerifyingHandler(WebserviceSkillHandler):
 class _VerifyingAdapter(SkillAdapter):  # type: ignore[misc]  # the SDK has no types
     """The SDK's adapter with that handler."""
 
-    def __init__(self, app: Flask, skill_id: str | None, signature: SignatureVerifier, clock: Clock) -> None:
-        self._clock = clock
-        super().__init__(create_skill_builder().create(), skill_id, [signature], app)
-
     def _create_webservice_handler(self, skill: CustomSkill, verifiers: list[SignatureVerifier]) -> None:
         (signature,) = verifiers
-        self._webservice_handler = _VerifyingHandler(skill, self._skill_id, signature, self._clock)
+        self._webservice_handler = _VerifyingHandler(skill, self._skill_id, signature)
 
 
 def create_app(
     skill_id: str | None = None,
     certificates: SigningCertificates | None = None,
-    clock: Clock = time.time,
     max_body_seconds: float = _MAX_BODY_SECONDS,
 ) -> Flask:
     """The web service. Requests are answered only if they are Alexa's and, if ``skill_id`` is given, for that skill.
 
     ``certificates`` are Amazon's unless others are given; ``max_body_seconds`` is how long a body may take.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
     signature = SignatureVerifier(SigningCertificates() if certificates is None else certificates)
-    adapter = _VerifyingAdapter(app, skill_id or None, signature, clock)
+    adapter = _VerifyingAdapter(create_skill_builder().create(), skill_id or None, [signature], app)
 
     @app.before_request
     def start() -> None:
@@ -116,18 +118,23 @@ def _read_body(seconds: float) -> None:
 
     def hang_up() -> None:
         late.append(True)
-        if connection:
-            connection.shutdown(socket.SHUT_RD)
+        with suppress(OSError):  # it may just have been closed
+            if connection:
+                connection.shutdown(socket.SHUT_RD)
 
     timer = Timer(seconds, hang_up)
     timer.start()
     try:
-        request.get_data().decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadRequest from None
-    except OSError:
+        body = request.get_data()
+    except (ClientDisconnected, OSError):
         raise RequestTimeout if late else BadRequest from None
     finally:
         timer.cancel()
     if late:
         raise RequestTimeout
+    if len(body) >= _MAX_BODY_BYTES:  # of a body without a length, Werkzeug keeps so much and says nothing
+        raise RequestEntityTooLarge
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest from None

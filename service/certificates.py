@@ -14,12 +14,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 
 import certifi
-import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509 import (
@@ -31,6 +31,8 @@ from cryptography.x509 import (
     load_pem_x509_certificates,
 )
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+from urllib3 import PoolManager
+from urllib3.exceptions import HTTPError
 
 from service.sdk import VerificationException
 
@@ -44,6 +46,7 @@ _SIGNER = "echo-api.amazon.com"
 _MAX_CERTIFICATES = 10
 _SECONDS_TO_DOWNLOAD = 3.0
 _MAX_BYTES = 64 * 1024
+_PIECE = 4096
 _MAX_CACHED = 8
 _SECONDS_CACHED = 3600.0
 
@@ -82,22 +85,23 @@ class ChainDownload:
         self._base = base
         self._seconds = seconds
         self._max_bytes = max_bytes
+        self._pool = PoolManager(ca_certs=certifi.where(), timeout=seconds, retries=False)
 
     def __call__(self, path: str) -> bytes:
         """The chain as PEM; raises VerificationException if it can't be had."""
         until = time.monotonic() + self._seconds
         chain = b""
         try:
-            with requests.get(self._base + path, timeout=self._seconds, allow_redirects=False, stream=True) as response:
-                if response.status_code != requests.codes.ok:
+            with self._pool.request("GET", self._base + path, redirect=False, preload_content=False) as response:
+                if response.status != HTTPStatus.OK:
                     raise VerificationException("the certificate chain is not there")
-                for piece in response.iter_content(4096):
+                while piece := response.read1(_PIECE):
                     chain += piece
                     if len(chain) > self._max_bytes:
                         raise VerificationException("the certificate chain is too large")
                     if time.monotonic() > until:
                         raise VerificationException("the certificate chain takes too long")
-        except requests.RequestException as error:
+        except HTTPError as error:
             raise VerificationException("the certificate chain could not be downloaded") from error
         return chain
 

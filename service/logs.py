@@ -49,5 +49,9 @@ LOGGING = {
         "json": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stdout"},
     },
     "root": {"level": "WARNING", "handlers": ["json"]},
-    "loggers": {name: {"level": "INFO"} for name in ("leg_cramps", "service", "gunicorn.error")},
+    "loggers": {
+        "leg_cramps": {"level": "INFO"},
+        "service": {"level": "INFO"},
+        "gunicorn.error": {"level": "INFO", "handlers": ["json"], "propagate": False},
+    },
 }

@@ -13,8 +13,8 @@ def run_serve(host: str, port: int) -> NoReturn:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.create_server(address, family=family, backlog=128)
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "ports go from 0 to 65535"
+    except (OSError, UnicodeError) as error:  # a name that can't be one is a UnicodeError
+        reason = getattr(error, "strerror", None) or "no such host"
         print(f"dev serve: {host} port {port}: {reason}; choose others by --host and --port", file=sys.stderr)
         sys.exit(1)
     where = f"[{host}]" if ":" in host else host

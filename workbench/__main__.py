@@ -19,6 +19,14 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
+def _port(text: str) -> int:
+    """A port to listen on; 0 is any that is free."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number
+
+
 def _count(text: str) -> int:
     """A number of things, at least ten; what argparse makes of any other error is one line."""
     number = int(text)
@@ -45,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     score.add_argument("--open", action="store_true", help="open the skill first, then ask")
     serve = commands.add_parser("serve", help="serve the skill to Alexa over HTTP")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
-    serve.add_argument("--port", type=int, default=8080, help="the port to listen on (%(default)s)")
+    serve.add_argument("--port", type=_port, default=8080, help="the port to listen on (%(default)s)")
     load = commands.add_parser("load", help="measure the web service under load")
     load.add_argument("--soak", type=_count, metavar="N", help="send N requests and watch the memory instead")
     test = commands.add_parser("test", help="run the tests")
