@@ -13,7 +13,7 @@ from leg_cramps.language.reading import read
 from leg_cramps.language.understanding import HARMLESS, language, likeness, understand
 from tests.support import answer, event, said, spoken
 from workbench.ask import Talk, report
-from workbench.examples import ASKS_CAUSE
+from workbench.examples import ASKS_CAUSE, NO_CAUSE
 
 # None of these is caught by a pattern alone, and none is an example.
 DESCRIBED = {
@@ -53,8 +53,8 @@ def test_words_that_were_denied_do_not_count_as_a_sign() -> None:
     ("sentence", "kind"),
     [
         ("ought i to trouble the surgery over this", "doctor"),
-        ("any sensible way of keeping the blighters from visiting me again", "prevention"),
-        ("could you recite a sonnet for my budgie", "out_of_scope"),
+        ("any sensible way of keeping the blighters away for good", "prevention"),
+        ("could you fetch my slippers and put the kettle on", "out_of_scope"),
     ],
 )
 def test_a_question_in_other_words(sentence: str, kind: str) -> None:
@@ -79,7 +79,7 @@ def test_a_likeness_is_one_of_the_reasons_for_a_cause() -> None:
     found = understand("seven hours glued to my swivel chair", language())
     first = rank(found, tables())[0]
     assert first.cause.id == "prolonged_sitting"
-    assert [reason for reason, _ in first.reasons] == ["like.prolonged_sitting"]
+    assert "like.prolonged_sitting" in dict(first.reasons)
     assert not any(
         reason.startswith("like.") for one in rank(present(["when.night"]), tables()) for reason, _ in one.reasons
     )
@@ -101,7 +101,7 @@ def test_a_value_of_a_slot_is_not_taken_for_a_sentence() -> None:
 
 def test_every_row_has_a_class() -> None:
     known = language()
-    assert {one.partition(".")[2] for one in known.causes.classes} == set(tables().causes)
+    assert {one.partition(".")[2] for one in known.causes.classes if one != NO_CAUSE} == set(tables().causes)
     assert {f"rf_{one.partition('.')[2]}" for one in known.signs.classes if one != HARMLESS} == set(tables().red_flags)
     facts = {one for row in tables().advice["facts"].values() for one in row.findings}
     assert {one for one in known.asked.classes if one.startswith("topic.")} <= facts

@@ -19,6 +19,22 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
+def _port(text: str) -> int:
+    """A port to listen on; 0 is any that is free."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number
+
+
+def _count(text: str) -> int:
+    """A number of things, at least ten; what argparse makes of any other error is one line."""
+    number = int(text)
+    if number < 10:
+        raise argparse.ArgumentTypeError("at least 10")
+    return number
+
+
 def main(arguments: Sequence[str]) -> int:
     """Runs a command and returns its exit code."""
     parser = _Parser(prog="./dev", description="Leg Cramp Helper at the desk.")
@@ -43,6 +59,11 @@ def main(arguments: Sequence[str]) -> int:
     score.add_argument("--part", choices=("tuning", "validation"), help="only this part of them")
     score.add_argument("--mode", choices=("opened", "one-shot"), help="only with the skill opened first, or only not")
     score.add_argument("--fail-under", type=Path, metavar="FLOORS", help="fail if a share is under that file's floor")
+    serve = commands.add_parser("serve", help="serve the skill to Alexa over HTTP")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    serve.add_argument("--port", type=_port, default=8080, help="the port to listen on (%(default)s)")
+    load = commands.add_parser("load", help="measure the web service under load")
+    load.add_argument("--soak", type=_count, metavar="N", help="send N requests and watch the memory instead")
     test = commands.add_parser("test", help="run the tests")
     test.add_argument("--browser", action="store_true", help="those in a real browser instead; comes first")
     test.add_argument("options", nargs=argparse.REMAINDER, help="passed on to pytest")
@@ -73,6 +94,14 @@ def main(arguments: Sequence[str]) -> int:
         from workbench.score import run_score
 
         return run_score(options)
+    if options.command == "serve":
+        from service.serve import run_serve
+
+        run_serve(options.host, options.port)
+    if options.command == "load":
+        from workbench.load import run_load
+
+        return run_load(options.soak)
     import pytest
 
     if options.browser:

@@ -15,8 +15,8 @@ from workbench.content import CONTENT, ContentError, Document, Problem, read
 CLASSIFIERS = ("asked", "causes", "signs")
 # What training leaves: classes and names, and the weights.
 HEAD, TABLE = FOLDER / "classifiers.en.json", FOLDER / "classifiers.en.bin"
-# The class of those who ask for a cause.
-ASKS_CAUSE = "ask.cause"
+# The class of those who ask for a cause, and that of those who say nothing particular about theirs.
+ASKS_CAUSE, NO_CAUSE = "ask.cause", "like.nothing"
 
 
 def load_examples(folder: Path = CONTENT) -> dict[str, Document]:
@@ -44,9 +44,12 @@ def _unsound(document: Document) -> Iterator[Problem]:
 def labelled(name: str, documents: dict[str, Document]) -> Iterator[tuple[str, str]]:
     """Each example of a classifier with its class.
 
-    Sentences about a cause are examples of asking for one, and like all that is asked for describe no sign of danger.
+    Sentences about a cause are examples of asking for one; those that only ask are examples of no cause in particular.
+    Like all that is asked for they describe no sign of danger.
     """
     yield from _own(documents[name])
+    if name == "causes":
+        yield from ((NO_CAUSE, sentence) for sentence in documents["asked"].data[ASKS_CAUSE])
     if name == "asked":
         yield from ((ASKS_CAUSE, sentence) for _, sentence in _own(documents["causes"]))
     if name == "signs":

@@ -16,8 +16,8 @@ _UNSPECIFIC_GROUPS = frozenset({"body", "side", "ask"})
 _NAMED_FROM = 2
 # What a likeness of certainty weighs per its logarithm, found by cross-validation on the examples.
 _LIKENESS = 1.5
-# From this weight, about one in four, a likeness alone names a cause.
-_TELLING = 4
+# From this weight, about even odds, a likeness alone names a cause.
+_TELLING = 5
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
