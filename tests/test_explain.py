@@ -66,7 +66,8 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "my", "calf", "isn't", "swollen", "it", "cramps", "at", "night"]) == 0
     shown = capsys.readouterr().out
     assert "symptom.swelling  (denied)" in shown
-    assert "idiopathic_night_cramps: when.night +4" in shown
+    assert "idiopathic_night_cramps: " in shown
+    assert "when.night +4" in shown
     assert main(["explain", "--json", "hello"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["words"] == ["hello"]

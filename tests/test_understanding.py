@@ -54,7 +54,7 @@ def test_words_that_were_denied_do_not_count_as_a_sign() -> None:
     [
         ("ought i to trouble the surgery over this", "doctor"),
         ("any sensible way of keeping the blighters away for good", "prevention"),
-        ("could you fetch my slippers and put the kettle on", "out_of_scope"),
+        ("the wifi in the kitchen keeps dropping out", "out_of_scope"),
     ],
 )
 def test_a_question_in_other_words(sentence: str, kind: str) -> None:
@@ -69,7 +69,7 @@ def test_words_that_nobody_knows_are_no_question() -> None:
 
 def test_what_was_named_is_not_overruled_by_what_it_resembles() -> None:
     named = present(["ask.yes_no", "topic.magnesium", "symptom.cramp"])
-    for share, kind in ((0.85, "fact"), (0.95, "doctor")):
+    for share, kind in ((0.75, "fact"), (0.95, "doctor")):
         asked = Findings(named.present, asked=Guess("ask.doctor", share))
         state = decide(Turn(asked), State(), tables())
         assert state.answer is not None and state.answer.kind == kind

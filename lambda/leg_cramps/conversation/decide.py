@@ -38,11 +38,11 @@ _REPLY = "meta.reply"
 _NEEDED = {
     "fallback": 0.3,
     "general": 0.3,
-    "prevention": 0.5,
-    "doctor": 0.6,
-    "cause": 0.55,
-    "relief": 0.7,
-    "fact": 0.9,
+    "prevention": 0.45,
+    "doctor": 0.5,
+    "cause": 0.5,
+    "relief": 0.5,
+    "fact": 0.8,
     "out_of_scope": 0.9,
 }
 _MISSES = 2
