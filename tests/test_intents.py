@@ -184,3 +184,28 @@ def test_a_new_start_ends_the_warning() -> None:
 def test_who_stretches_already_is_not_told_to_stretch() -> None:
     assert answer(said("my legs cramp at night"))["offer"].startswith("stretch")
     assert not answer(said("i already stretch and my legs cramp at night"))["offer"].startswith("stretch")
+
+
+NAME_FREE = [
+    (locale, point.get("name"), phrase["value"])
+    for locale, model in MODELS.items()
+    for point in model["interactionModel"]["_nameFreeInteraction"]["ingressPoints"]
+    for phrase in point["sampleUtterances"]
+]
+
+
+def test_every_locale_has_ways_in_without_the_name() -> None:
+    assert {locale for locale, _, _ in NAME_FREE} == set(LOCALES)
+
+
+@pytest.mark.parametrize(("locale", "intent", "phrase"), NAME_FREE)
+def test_a_phrase_without_the_name_gets_the_answer_it_asks_for(locale: str, intent: str | None, phrase: str) -> None:
+    """It arrives as its intent with no slot filled; with the name and whole, the same kind of answer is given."""
+    bare = lambda_handler(event(intent, locale=locale), None)
+    assert_valid(bare)
+    if intent is None:
+        assert answer(bare)["kind"] == "launch"
+    else:
+        talk = Talk(locale)
+        talk.open()
+        assert report(phrase, talk.say(phrase))["answer"]["kind"] == answer(bare)["kind"]

@@ -95,7 +95,7 @@ def shape(model: Model) -> Problems:
     """The keys that Amazon knows, the required ones among them, and nothing else."""
     yield from _keys(model, "model", {"interactionModel"}, {"version", "description"})
     inner = model["interactionModel"]
-    yield from _keys(inner, "interactionModel", {"languageModel"}, {"dialog", "prompts"})
+    yield from _keys(inner, "interactionModel", {"languageModel"}, {"dialog", "prompts", "_nameFreeInteraction"})
     yield from _keys(
         language(model),
         "languageModel",
@@ -355,6 +355,39 @@ def prompt_use(model: Model) -> Problems:
                 yield f"prompt {prompt['id']!r}: {variation}"
 
 
+# --- without the skill's name
+
+
+def name_free(model: Model) -> Problems:
+    """The ways in without the skill's name: at most five complete phrases each, no slots, known intents.
+
+    https://developer.amazon.com/en-US/docs/alexa/custom-skills/using-nfi-toolkit-smapi.html
+    """
+    container = model["interactionModel"].get("_nameFreeInteraction", {})
+    yield from _keys(container, "_nameFreeInteraction", {"ingressPoints"})
+    said: list[str] = []
+    for point in container.get("ingressPoints", ()):
+        launch = point.get("type") == "LAUNCH"
+        where = point.get("name", "LAUNCH")
+        yield from _keys(point, where, {"type", "sampleUtterances"} | (set() if launch else {"name"}))
+        if not launch and (point.get("type") != "INTENT" or where not in intents(model)):
+            yield f"{where} is no way in"
+        phrases = point.get("sampleUtterances", ())
+        if not 1 <= len(phrases) <= 5:
+            yield f"{where} has {len(phrases)} phrases"
+        for phrase in phrases:
+            yield from _keys(phrase, where, {"format", "value"})
+            text = phrase.get("value", "")
+            said.append(text)
+            if phrase.get("format") != "RAW_TEXT" or not re.fullmatch(
+                r"[a-z]+(?:'[a-z]+)?(?: [a-z]+(?:'[a-z]+)?)+", text
+            ):
+                yield f"{where}: {text!r} is no complete phrase"
+            if language(model)["invocationName"] in text:
+                yield f"{where}: {text!r} names the skill"
+    yield from (f"{text!r} twice" for text in {text for text in said if said.count(text) > 1})
+
+
 # --- across locales
 
 
@@ -385,7 +418,7 @@ def model_of(locale: str) -> Model:
 CHECKS: list[Check] = [
     *(shape, size, invocation_name, sensitivity, names, unique_names, required_intents, slot_types),
     *(slot_use, type_values, sample_characters, sample_text, duplicate_samples, phrase_slots),
-    *(dialog_slots, prompt_use),
+    *(dialog_slots, prompt_use, name_free),
 ]
 
 
@@ -461,8 +494,33 @@ GOOD: Model = {
             ],
         },
         "prompts": [{"id": "Elicit.phrase", "variations": [{"type": "PlainText", "value": "What is it?"}]}],
+        "_nameFreeInteraction": {
+            "ingressPoints": [
+                {"type": "LAUNCH", "sampleUtterances": [{"format": "RAW_TEXT", "value": "help me with cramps"}]},
+                {
+                    "type": "INTENT",
+                    "name": "CauseIntent",
+                    "sampleUtterances": [{"format": "RAW_TEXT", "value": "why do i get cramps"}],
+                },
+            ]
+        },
     }
 }
+
+
+def way_in(at: int, **changes: Any) -> Break:
+    """A way in without the skill's name, changed."""
+    return lambda model: model["interactionModel"]["_nameFreeInteraction"]["ingressPoints"][at].update(changes)
+
+
+def phrase(text: str, at: int = 1) -> Break:
+    """One more phrase for a way in."""
+
+    def change(model: Model) -> None:
+        point = model["interactionModel"]["_nameFreeInteraction"]["ingressPoints"][at]
+        point["sampleUtterances"].append({"format": "RAW_TEXT", "value": text})
+
+    return change
 
 
 def called(name: str) -> Break:
@@ -591,6 +649,17 @@ BROKEN: list[tuple[Check, Break]] = [
     (prompt_use, lambda m: prompts(m)[0]["variations"].clear()),
     (prompt_use, lambda m: prompts(m)[0]["variations"][0].update(type="Text")),
     (prompt_use, lambda m: prompts(m)[0]["variations"][0].update(value=" ")),
+    (name_free, way_in(0, name="CauseIntent")),
+    (name_free, way_in(0, type="OTHER")),
+    (name_free, way_in(1, name="OtherIntent")),
+    (name_free, way_in(1, type="EVENT")),
+    (name_free, way_in(1, sampleUtterances=[])),
+    (name_free, way_in(1, sampleUtterances=[{"format": "RAW_TEXT", "value": f"why {c} cramps"} for c in "abcdef"])),
+    (name_free, way_in(1, sampleUtterances=[{"format": "SSML", "value": "why do i get cramps"}])),
+    (name_free, phrase("why does my {body} cramp")),
+    (name_free, phrase("cramps")),
+    (name_free, phrase("ask leg cramp helper why")),
+    (name_free, phrase("help me with cramps")),
 ]
 
 

@@ -29,12 +29,19 @@ def main(arguments: Sequence[str]) -> int:
     ask.add_argument("--open", action="store_true", help="open the skill first, then ask")
     ask.add_argument("--locale", choices=LOCALES, default=LOCALES[0])
     ask.add_argument("--json", action="store_true", help="show the request and the response")
+    explain = commands.add_parser("explain", help="what is understood of a sentence, and what follows from it")
+    explain.add_argument("sentence", nargs="+", help='such as "my calf is swollen since the flight"')
+    explain.add_argument("--json", action="store_true", help="the same as JSON")
     build = commands.add_parser("build", help="check the content and write what is made of it")
     build.add_argument("--check", action="store_true", help="write nothing; fail if files are stale")
+    coverage = commands.add_parser("coverage", help="which intents questions reach, and what falls to fallback")
+    coverage.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS", help="a question or JSON object a line")
+    coverage.add_argument("--locale", choices=LOCALES, default=LOCALES[0])
     score = commands.add_parser("score", help="score the answers to labelled questions")
     score.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON object a line")
-    score.add_argument("--part", choices=("tuning", "validation"))
-    score.add_argument("--open", action="store_true", help="open the skill first, then ask")
+    score.add_argument("--part", choices=("tuning", "validation"), help="only this part of them")
+    score.add_argument("--mode", choices=("opened", "one-shot"), help="only with the skill opened first, or only not")
+    score.add_argument("--fail-under", type=Path, metavar="FLOORS", help="fail if a share is under that file's floor")
     test = commands.add_parser("test", help="run the tests")
     test.add_argument("--browser", action="store_true", help="those in a real browser instead; comes first")
     test.add_argument("options", nargs=argparse.REMAINDER, help="passed on to pytest")
@@ -45,10 +52,18 @@ def main(arguments: Sequence[str]) -> int:
         if options.batch and options.question:
             parser.error("--batch takes its questions from the file: leave the question out")
         return run_ask(options)
+    if options.command == "explain":
+        from workbench.explain import run_explain
+
+        return run_explain(options)
     if options.command == "build":
         from workbench.build import run_build
 
         return run_build(check=options.check)
+    if options.command == "coverage":
+        from workbench.coverage import run_coverage
+
+        return run_coverage(options)
     if options.command == "score":
         from workbench.score import run_score
 

@@ -159,7 +159,7 @@ def run_ask(options: argparse.Namespace) -> int:
 
 def _batch(options: argparse.Namespace) -> int:
     try:
-        questions = list(_questions(options.batch))
+        questions = list(utterances(options.batch))
     except (OSError, ValueError) as error:
         print(f"dev ask: {options.batch}: {error}", file=sys.stderr)
         return 1
@@ -176,7 +176,7 @@ def _batch(options: argparse.Namespace) -> int:
     return 0
 
 
-def _questions(path: Path) -> Iterator[str]:
+def utterances(path: Path) -> Iterator[str]:
     """The questions of a file: a line of text, or a JSON object with an "utterance", each."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         text = line.strip()

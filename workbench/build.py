@@ -29,7 +29,7 @@ from workbench.content import (
 )
 from workbench.manifest import build_manifest
 from workbench.model import build_model
-from workbench.patterns import Row, expand, grow, literals
+from workbench.patterns import Row, expand, folded, grow, literals
 
 DATA = ROOT / "lambda" / "leg_cramps" / "data"
 ADVICE = ("facts", "relief", "prevention", "doctor", "scope", "general")
@@ -258,7 +258,8 @@ def outputs(content: Content) -> dict[Path, str]:
     }
     readable = {ROOT / "skill.json": build_manifest(content.manifest.data, published)}
     for name in LOCALES:
-        model = build_model(content.intents.data, _slot_words(content, locales[name]), name)
+        slots = _slot_words(content, locales[name])
+        model = build_model(content.intents.data, slots, name, locales[name]["name_free"])
         readable[ROOT / "interaction_models" / f"{name}.json"] = model
     texts = {path: _json(value, indent=None) for path, value in files.items()}
     return texts | {path: _json(value, indent=2) for path, value in readable.items()}
@@ -332,7 +333,7 @@ def _slot_words(content: Content, locale: dict[str, Any]) -> dict[str, dict[str,
 
 
 def _lexicon(content: Content) -> dict[str, Any]:
-    """The tree of patterns and what else reading needs; raises ContentError for bad patterns."""
+    """The graph of patterns and what else reading needs; raises ContentError for bad patterns."""
     reading = content.reading.data
     irregular = {word: form if word == form else stem(form) for word, form in reading["irregular"].items()}
 
@@ -363,7 +364,7 @@ def _lexicon(content: Content) -> dict[str, Any]:
             options = classes.setdefault(stemmed(word), [])
             options += [f"<{name}>"] if f"<{name}>" not in options else []
     return {
-        "tree": tree,
+        "graph": folded(tree),
         "irregular": irregular,
         "classes": classes,
         "known": sorted(known | {stemmed(word) for word in known}),

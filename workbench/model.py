@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 Lexicon = Mapping[str, Mapping[str, Any]]
 
 # Amazon takes the sensitivity of the fallback in these languages only.
 _WITH_SENSITIVITY = ("en-", "de-DE")
+_LAUNCH = "LAUNCH"
 
 
-def build_model(intents: dict[str, Any], lexicon: dict[str, dict[str, Any]], locale: str) -> dict[str, Any]:
+def build_model(
+    intents: dict[str, Any],
+    lexicon: dict[str, dict[str, Any]],
+    locale: str,
+    name_free: Mapping[str, Sequence[str]],
+) -> dict[str, Any]:
     """The interaction model as Alexa takes it.
 
     ``intents`` is the content of ``intents.yaml``; ``lexicon`` has the rows of all lexicon files,
     in the spelling of the locale. The ``slot`` phrases of a row are a value of the type of its
-    group.
+    group. ``name_free``: phrases that reach an intent, or under "LAUNCH" the skill, without its name.
     """
     language: dict[str, Any] = {
         "invocationName": intents["invocation"],
@@ -33,6 +39,7 @@ def build_model(intents: dict[str, Any], lexicon: dict[str, dict[str, Any]], loc
             "languageModel": language,
             "dialog": _dialog(intents),
             "prompts": [_prompt(name, texts) for name, texts in intents["prompts"].items()],
+            "_nameFreeInteraction": {"ingressPoints": [_ingress(name, texts) for name, texts in name_free.items()]},
         }
     }
 
@@ -96,3 +103,13 @@ def _dialog(intents: Mapping[str, Any]) -> dict[str, Any]:
 
 def _prompt(name: str, texts: Iterable[str]) -> dict[str, Any]:
     return {"id": name, "variations": [{"type": "PlainText", "value": text} for text in texts]}
+
+
+def _ingress(name: str, phrases: Iterable[str]) -> dict[str, Any]:
+    """A way in without the skill's name.
+
+    https://developer.amazon.com/en-US/docs/alexa/custom-skills/using-nfi-toolkit-smapi.html
+    """
+    samples = [{"format": "RAW_TEXT", "value": phrase} for phrase in phrases]
+    way = {"type": _LAUNCH} if name == _LAUNCH else {"type": "INTENT", "name": name}
+    return {**way, "sampleUtterances": samples}

@@ -1,4 +1,4 @@
-"""The pattern language of the lexicon, compiled into the tree that the skill walks.
+"""The pattern language of the lexicon, compiled into the graph that the skill walks.
 
 A pattern is a row of words, each matched by its stem. ``=word`` is matched as written; ``^``
 is the start of what is said; ``(a|b c)`` are
@@ -80,6 +80,23 @@ def grow(tree: dict[str, Any], row: Row, finding: str, stem: Callable[[str], str
     findings = tree.setdefault("", [])
     if finding not in findings:
         findings.append(finding)
+
+
+def folded(tree: dict[str, Any]) -> list[str]:
+    """A tree as a graph, equal subtrees once: its nodes as lines, the root last.
+
+    A line has the findings, joined by commas, a bar, and the edges, each followed by the place of the line that it
+    leads to: ``body.calf,side.single|hurt 17 ~ 4``.
+    """
+    places: dict[str, int] = {}
+
+    def place(node: dict[str, Any]) -> int:
+        edges = " ".join(f"{edge} {place(node[edge])}" for edge in sorted(node) if edge)
+        line = f"{','.join(sorted(node.get('', ())))}|{edges}"
+        return places.setdefault(line, len(places))
+
+    place(tree)
+    return list(places)
 
 
 def literals(rows: Iterable[Row]) -> set[str]:

@@ -145,6 +145,7 @@ class Locale(Strict):
     terms: dict[Id, Text]
     on_card: dict[str, str]
     spelling: dict[str, str]
+    name_free: dict[Text, Annotated[list[Text], Field(max_length=5)]] = {}
 
 
 TABLES: dict[str, Any] = {

@@ -1,26 +1,25 @@
-"""``./dev score``: how often labelled questions are answered right."""
+"""``./dev score``: how often labelled questions are answered right, and whether that is still often enough."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from leg_cramps.knowledge.tables import Urgency
 from workbench.ask import Talk, report
 
-_KINDS = {
-    "relief_now": "relief",
-    "prevention": "prevention",
-    "doctor": "doctor",
-    "out_of_scope": "out_of_scope",
-}
+PARTS = ("tuning", "validation")
+MODES = ("opened", "one-shot")
+_KINDS = {"relief_now": "relief", "prevention": "prevention", "doctor": "doctor"}
 _IN_THREE = 3
 
 Share = tuple[int, int]
+# For a mode and a part, the percentage that each measure must reach.
+Floors = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
 def questions(path: Path, part: str | None) -> list[dict[str, Any]]:
@@ -29,7 +28,7 @@ def questions(path: Path, part: str | None) -> list[dict[str, Any]]:
     return [row for row in rows if part is None or row.get("part") == part]
 
 
-def score(rows: list[dict[str, Any]], opened: bool) -> dict[str, Share]:
+def score(rows: Iterable[dict[str, Any]], opened: bool) -> dict[str, Share]:
     """For each measure, how many answers are right and how many count for it."""
     shares: dict[str, Share] = {}
     for row in rows:
@@ -55,9 +54,11 @@ def judged(row: dict[str, Any], answer: dict[str, Any]) -> Iterator[tuple[str, b
         if least is Urgency.emergency:
             yield "emergencies", urgency is Urgency.emergency
     elif kind == "fact_faq":
-        yield "facts", answer["topic"] == expect["topic"]
+        yield "facts", answer["topic"] in (expect["topic"], *expect.get("also_topic", ()))
+    elif kind == "out_of_scope":
+        yield "out of scope", answer["kind"] == "out_of_scope"
     elif kind in _KINDS:
-        yield kind.replace("_", " "), answer["kind"] == _KINDS[kind]
+        yield "relief, prevention, doctor", answer["kind"] == _KINDS[kind]
     harmless = kind != "red_flag" and not expect.get("flag_also_ok")
     if harmless and expect.get("urgency") not in ("urgent", "emergency"):
         yield "no false alarm", urgency < Urgency.urgent
@@ -72,15 +73,38 @@ def _causes(expect: dict[str, Any], answer: dict[str, Any]) -> Iterator[tuple[st
     yield "cause in three", warned or general or bool(set(answer["causes"][:_IN_THREE]) & (best or accepted))
 
 
+def shortfalls(shares: Mapping[str, Share], floors: Mapping[str, float]) -> Iterator[str]:
+    """A line for each measure that is below its floor, in percent, or that no question counts for."""
+    for measure, floor in floors.items():
+        good, counted = shares.get(measure, (0, 0))
+        if not counted:
+            yield f"{measure}: no question counts for it"
+        elif 100 * good < floor * counted:
+            yield f"{measure}: {good} of {counted}, under {floor} %"
+
+
 def run_score(options: argparse.Namespace) -> int:
-    """``./dev score`` with its options; returns the exit code."""
-    for path in options.files:
-        try:
-            rows = questions(path, options.part)
-        except (OSError, ValueError) as error:
-            print(f"dev score: {path}: {error}", file=sys.stderr)
-            return 1
-        print(f"{path}: {len(rows)} questions, {'opened first' if options.open else 'one-shot'}")
-        for measure, (good, counted) in score(rows, options.open).items():
-            print(f"  {measure:15} {good:4} of {counted:4}  {good / counted:4.0%}")
-    return 0
+    """``./dev score`` with its options; returns the exit code: 1 if a measure is under its floor."""
+    try:
+        floors = json.loads(options.fail_under.read_text("utf-8")) if options.fail_under else {}
+        rows = [row for path in options.files for row in questions(path, None)]
+    except (OSError, ValueError) as error:
+        print(f"dev score: {error}", file=sys.stderr)
+        return 1
+    short = []
+    for part in [options.part] if options.part else PARTS:
+        asked = [row for row in rows if row.get("part", part) == part]
+        for mode in [options.mode] if options.mode else MODES:
+            shares = score(asked, opened=mode == "opened")
+            _show(part, mode, len(asked), shares)
+            lacking = shortfalls(shares, floors.get(mode, {}).get(part, {}))
+            short += [f"{part}, {mode}: {line}" for line in lacking]
+    for line in short:
+        print(f"dev score: {line}", file=sys.stderr)
+    return 1 if short else 0
+
+
+def _show(part: str, mode: str, asked: int, shares: Mapping[str, Share]) -> None:
+    print(f"{part}, {mode}: {asked} questions")
+    for measure, (good, counted) in sorted(shares.items()):
+        print(f"  {measure:26} {good:4} of {counted:4}  {good / counted:6.1%}")

@@ -1,8 +1,8 @@
-"""The words of a language as the build compiled them: a tree of patterns, and how to read around them.
+"""The words of a language as the build compiled them: a graph of patterns, and how to read around them.
 
-A pattern is a path in the tree. Its edges are stems (``cramp``), exact words (``=calf``), classes of words
-(``<leg>``), numbers (``<number>``), spans of time (``<minutes>``) and gaps (``~``, nought to three words).
-Under the empty key stand the findings of the pattern that ends there.
+A pattern is a path through a graph. Its edges are stems (``cramp``), exact words (``=calf``), classes of words
+(``<leg>``), numbers (``<number>``), spans of time (``<minutes>``) and gaps (``~``, nought to three words). At a node
+stand the findings of the patterns that end there.
 """
 
 from __future__ import annotations
@@ -10,10 +10,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from leg_cramps.data import load
 from leg_cramps.language.text import Phrases
+
+# The findings of the patterns that end at a node, and its edges with the numbers of the nodes they lead to.
+Node = tuple[Sequence[str], Mapping[str, int]]
+
+
+class Graph(dict[int, Node]):
+    """The nodes by their numbers. Each is taken apart when it is first reached: most of them never are."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        """The graph written as lines, as ``./dev build`` does, the last of them the root."""
+        super().__init__()
+        self._lines = lines
+        self.root = len(lines) - 1
+
+    def __missing__(self, number: int) -> Node:
+        """A node that was not reached before; raises IndexError for a number that is none."""
+        findings, _, edges = self._lines[number].partition("|")
+        parts = edges.split()
+        node = findings.split(",") if findings else (), dict(zip(parts[::2], map(int, parts[1::2]), strict=True))
+        self[number] = node
+        return node
 
 
 @dataclass(frozen=True)
@@ -29,7 +49,7 @@ class AgeGroup:
 class Lexicon:
     """What the words of a language mean, and how negation, ages and numbers are put in it."""
 
-    tree: Mapping[str, Any]
+    graph: Graph
     irregular: Mapping[str, str]
     classes: Mapping[str, Sequence[str]]
     contractions: Mapping[str, str]
@@ -48,7 +68,7 @@ def lexicon(language: str = "en") -> Lexicon:
     """The compiled lexicon of a language, such as "en"."""
     raw = load(f"lexicon.{language}")
     return Lexicon(
-        tree=raw["tree"],
+        graph=Graph(raw["graph"]),
         irregular=raw["irregular"],
         classes=raw["classes"],
         contractions=raw["contractions"],

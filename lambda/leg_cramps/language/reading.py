@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
@@ -24,6 +24,8 @@ _HOLDING_NEGATION = frozenset({"symptom", "condition", "activity"})
 _STRETCHING = "activity.stretching"
 # The edge at which patterns begin that match only at the start of what is said.
 _START = "^"
+# The edge that is a gap.
+_ANYTHING = "~"
 _TRIED = "ask.tried"
 _AGE = "number.age"
 
@@ -39,9 +41,16 @@ class Match:
 
 @dataclass(frozen=True)
 class Reading:
-    """A text read: its words as they were taken, and the findings."""
+    """A text read: its words as they were taken, what each match came to, and the findings of it all.
+
+    ``masked`` matches are part of something harmless ("my foot fell asleep") and count for nothing.
+    """
 
     words: tuple[str, ...]
+    present: tuple[Match, ...]
+    denied: tuple[Match, ...]
+    tried: tuple[Match, ...]
+    masked: tuple[Match, ...]
     findings: Findings
 
 
@@ -54,18 +63,15 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     stems = [_stem(word, lexicon) for word in words]
     numbers = _numbers(words, lexicon)
     edges = _edges(words, stems, numbers, lexicon)
-    matches = _unmasked(sorted(set(_matches(edges, lexicon)), key=lambda m: (m.start, -m.end)))
-    denied = [m for m in matches if _is_denied(m, words, matches, lexicon)]
+    matches, masked = _masked(sorted(set(_matches(edges, lexicon)), key=lambda m: (m.start, -m.end)))
+    denied = tuple(m for m in matches if _is_denied(m, words, matches, lexicon))
     tried = _tried(matches)
     aside = {*denied, *tried}
-    present = {m.finding for m in matches if m not in aside and m.finding != _AGE}
-    present |= _ages(matches, numbers, words, lexicon)
-    findings = Findings(
-        present=frozenset(present),
-        denied=frozenset(m.finding for m in denied) - present,
-        tried=frozenset(m.finding for m in tried),
-    )
-    return Reading(tuple(words), findings)
+    said = (m for m in matches if m not in aside)
+    present = tuple(aged for m in said for aged in _aged(m, numbers, words, lexicon))
+    found = frozenset(m.finding for m in present)
+    findings = Findings(found, frozenset(m.finding for m in denied) - found, frozenset(m.finding for m in tried))
+    return Reading(tuple(words), present, denied, tried, masked, findings)
 
 
 def _stem(word: str, lexicon: Lexicon) -> str:
@@ -112,7 +118,7 @@ def _edges(
     numbers: dict[int, tuple[int, int]],
     lexicon: Lexicon,
 ) -> list[_Edges]:
-    """For each word, the edges of the tree that it can be, each with where it leads to."""
+    """For each word, the edges of the graph that it can be, each with where it leads to."""
     edges: list[_Edges] = []
     for at, (word, stemmed) in enumerate(zip(words, stems, strict=True)):
         here: _Edges = [(stemmed, at + 1), ("=" + word, at + 1)]
@@ -132,36 +138,38 @@ def _edges(
 
 
 def _matches(edges: Sequence[_Edges], lexicon: Lexicon) -> Iterator[Match]:
-    """Every pattern that matches anywhere, as a walk through the tree from each word."""
+    """Every pattern that matches anywhere, as a walk through the graph from each word."""
+    graph = lexicon.graph
     for start in range(len(edges)):
-        walk = [(lexicon.tree, start)]
-        if start == 0 and _START in lexicon.tree:
-            walk.append((lexicon.tree[_START], 0))
+        walk = [(graph.root, start)]
+        if start == 0 and _START in graph[graph.root][1]:
+            walk.append((graph[graph.root][1][_START], 0))
         while walk:
-            node, at = walk.pop()
-            for finding in node.get("", ()):
+            number, at = walk.pop()
+            findings, leads = graph[number]
+            for finding in findings:
                 yield Match(finding, start, at)
-            gap = node.get("~")
-            if gap is not None:
-                walk += [(gap, at + skip) for skip in range(_GAP + 1)]
+            if _ANYTHING in leads:
+                walk += [(leads[_ANYTHING], at + skip) for skip in range(_GAP + 1)]
             if at < len(edges):
                 for edge, end in edges[at]:
-                    if edge in node:
-                        walk.append((node[edge], end))
+                    if edge in leads:
+                        walk.append((leads[edge], end))
 
 
-def _unmasked(matches: list[Match]) -> list[Match]:
-    """The matches less those that share a word with a mask ("my foot fell asleep" is not a numb foot).
+def _masked(matches: Sequence[Match]) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
+    """The matches that count, and those that share a word with a mask ("my foot fell asleep" is not a numb foot).
 
     A remedy that is named stays one: a hot water bottle is no hot leg, but it is a remedy.
     """
     masks = [m for m in matches if group_of(m.finding) == "mask"]
-    return [
+    masked = tuple(
         m
         for m in matches
-        if group_of(m.finding) in ("mask", "topic")
-        or not any(m.start < mask.end and mask.start < m.end for mask in masks)
-    ]
+        if group_of(m.finding) not in ("mask", "topic")
+        and any(m.start < mask.end and mask.start < m.end for mask in masks)
+    )
+    return tuple(m for m in matches if m not in masked), masked
 
 
 def _is_denied(match: Match, words: Sequence[str], matches: Sequence[Match], lexicon: Lexicon) -> bool:
@@ -182,7 +190,7 @@ def _is_denied(match: Match, words: Sequence[str], matches: Sequence[Match], lex
     return False
 
 
-def _tried(matches: Sequence[Match]) -> list[Match]:
+def _tried(matches: Sequence[Match]) -> tuple[Match, ...]:
     """What was tried already: named just after "I already" or "besides", or just before "didn't help"."""
     tried: list[Match] = []
     for mark in (m for m in matches if m.finding == _TRIED):
@@ -190,23 +198,22 @@ def _tried(matches: Sequence[Match]) -> list[Match]:
         after = [m for m in things if mark.start <= m.start <= mark.end + _REACH]
         before = [m for m in things if mark.start - _REACH <= m.end <= mark.end]
         tried += after or before
-    return tried
+    return tuple(tried)
 
 
-def _ages(
-    matches: Sequence[Match],
-    numbers: dict[int, tuple[int, int]],
+def _aged(
+    match: Match,
+    numbers: Mapping[int, tuple[int, int]],
     words: Sequence[str],
     lexicon: Lexicon,
-) -> set[str]:
-    """The findings for the ages that are said; a number of something else ("I'm eight weeks ...") is none."""
-    found = set()
-    for match in (m for m in matches if m.finding == _AGE):
-        if match.end < len(words) and _stem(words[match.end], lexicon) in lexicon.units:
-            continue
-        for at in range(match.start, match.end):
-            if at in numbers:
-                age = numbers[at][0]
-                found |= {g.finding for g in lexicon.ages if g.low <= age <= g.high}
-                break
-    return found
+) -> Iterator[Match]:
+    """The match itself; for an age, what it says of a person. "I'm eight weeks ..." is no age and gives nothing."""
+    if match.finding != _AGE:
+        yield match
+    elif match.end == len(words) or _stem(words[match.end], lexicon) not in lexicon.units:
+        number = next((at for at in range(match.start, match.end) if at in numbers), None)
+        if number is not None:
+            age = numbers[number][0]
+            for group in lexicon.ages:
+                if group.low <= age <= group.high:
+                    yield Match(group.finding, match.start, match.end)

@@ -1,0 +1,131 @@
+"""``./dev explain``: what was understood of a sentence, how the causes rank and why, which red flags were weighed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from leg_cramps.findings import group_of
+from leg_cramps.knowledge.assessment import Ranked, closed, fired_flags, rank
+from leg_cramps.knowledge.tables import RedFlag, Rule, tables
+from leg_cramps.language.lexicon import lexicon
+from leg_cramps.language.reading import Reading, read
+
+_ROLES = ("present", "denied", "tried", "masked")
+_SHOWN_CAUSES = 5
+# A rule of which so little is missing was a near thing, and is told of.
+_NEARLY = 1
+# What every second question says makes no rule a near thing.
+_COMMON = frozenset({"symptom.cramp", "symptom.pain", "symptom.now"})
+_SIGNS = ("symptom", "condition")
+
+
+def explain(text: str) -> dict[str, Any]:
+    """What becomes of a text, as JSON values.
+
+    ``words``: as they were taken. ``understood``: each finding with the words that say it and what it counted as
+    (``present``, ``denied``, ``tried``; ``masked`` is part of something harmless and counts for nothing).
+    ``implied``: findings that follow. ``causes``: best first, with the score, the prior in it, and the findings that
+    speak for (+) and against (-). ``red_flags``: those that fire, with the rule, and those that nearly did, with
+    what is missing or what keeps them from it.
+    """
+    reading = read(text, lexicon())
+    findings = closed(reading.findings, tables())
+    fired = {one.flag.id: one.urgency for one in fired_flags(findings, tables())}
+    return {
+        "words": list(reading.words),
+        "understood": list(_understood(reading)),
+        "implied": sorted(findings.present - reading.findings.present),
+        "causes": [_cause(one) for one in rank(findings, tables())],
+        "red_flags": [
+            {"id": flag.id, "urgency": fired[flag.id].name if flag.id in fired else None, **weighed}
+            for flag in tables().red_flags.values()
+            for weighed in _weighed(flag, findings.present)
+        ],
+    }
+
+
+def _understood(reading: Reading) -> Iterator[dict[str, str]]:
+    """Each match in the order of what was said; one inside another of the same finding adds nothing."""
+    matches = [(match, role) for role in _ROLES for match in getattr(reading, role)]
+    matches.sort(key=lambda pair: (pair[0].start, -pair[0].end))
+    ends: dict[tuple[str, str], int] = {}
+    for match, role in matches:
+        if match.end > ends.get((match.finding, role), 0):
+            ends[match.finding, role] = match.end
+            words = " ".join(reading.words[match.start : match.end])
+            yield {"finding": match.finding, "words": words, "as": role}
+
+
+def _cause(one: Ranked) -> dict[str, Any]:
+    reasons = [{"finding": finding, "weight": weight} for finding, weight in one.reasons]
+    return {
+        "id": one.cause.id,
+        "score": one.score,
+        "prior": one.cause.prior,
+        "named": one.named,
+        "reasons": reasons,
+    }
+
+
+def _weighed(flag: RedFlag, present: frozenset[str]) -> Iterator[dict[str, Any]]:
+    """The rule of a flag that fires; if none does, the rule that came closest, if it came close at all."""
+    near = []
+    for rule in flag.rules:
+        met = sorted((rule.all | rule.any) & present)
+        lacking = _lacking(rule, present)
+        blocked = sorted(rule.none & present)
+        if (
+            any(group_of(one) in _SIGNS and one not in _COMMON for one in met)
+            and len(lacking) + len(blocked) <= _NEARLY
+        ):
+            near.append((len(lacking) + len(blocked), {"met": met, "lacking": lacking, "blocked_by": blocked}))
+    if near:
+        yield min(near, key=lambda pair: pair[0])[1]
+
+
+def _lacking(rule: Rule, present: frozenset[str]) -> list[str]:
+    """What would have to be said besides for the rule to fire; of alternatives, all in one."""
+    missing = sorted(rule.all - present)
+    if rule.any and rule.any.isdisjoint(present):
+        missing.append(" or ".join(sorted(rule.any)))
+    return missing
+
+
+def run_explain(options: argparse.Namespace) -> int:
+    """``./dev explain`` with its options; returns the exit code."""
+    told = explain(" ".join(options.sentence))
+    print(json.dumps(told, indent=2) if options.json else "\n".join(_lines(told)))
+    return 0
+
+
+def _lines(told: Mapping[str, Any]) -> Iterator[str]:
+    yield "Understood"
+    for one in told["understood"]:
+        role = "" if one["as"] == "present" else f"  ({one['as']})"
+        yield f"  {one['words']:30} {one['finding']}{role}"
+    if told["implied"]:
+        yield f"  {'from these follows':30} {', '.join(told['implied'])}"
+    if not told["understood"]:
+        yield "  nothing"
+    yield "Causes, best first"
+    for one in told["causes"][:_SHOWN_CAUSES]:
+        reasons = ", ".join(f"{reason['finding']} {reason['weight']:+}" for reason in one["reasons"])
+        yield f"  {one['score']:3}  {one['id']}: {reasons}, how common {one['prior']:+}"
+    yield from _or_none(told["causes"])
+    yield "Red flags"
+    for one in told["red_flags"]:
+        because = " and ".join(one["met"])
+        if one["urgency"]:
+            yield f"  {one['urgency'].upper():10} {one['id']}: {because}"
+        else:
+            held = [f"without {lack}" for lack in one["lacking"]] + [f"but {block}" for block in one["blocked_by"]]
+            yield f"  {'no':10} {one['id']}: {because}, {', '.join(held)}"
+    yield from _or_none(told["red_flags"])
+
+
+def _or_none(rows: Iterable[Any]) -> Iterator[str]:
+    if not rows:
+        yield "  none"
