@@ -15,6 +15,16 @@ from leg_cramps.language.words import LOCALES
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = {locale: json.loads((ROOT / "interaction_models" / f"{locale}.json").read_text("utf-8")) for locale in LOCALES}
 TAGS = {"speak", "p", "s", "break", "emphasis", "say-as", "sub", "prosody", "w", "phoneme", "lang"}
+APL = "Alexa.Presentation.APL"
+# The screens that the skill is drawn for: width and height in display-independent pixels, mode, shape.
+SCREENS = {
+    "hub": (1280, 800, "HUB", "RECTANGLE"),
+    "small": (960, 480, "HUB", "RECTANGLE"),
+    "round": (480, 480, "HUB", "ROUND"),
+    "portrait": (800, 1280, "HUB", "RECTANGLE"),
+    "tv": (960, 540, "TV", "RECTANGLE"),
+    "phone": (412, 892, "MOBILE", "RECTANGLE"),
+}
 MAX_SPEECH = MAX_CARD = 8000
 
 
@@ -23,8 +33,9 @@ def event(
     slots: dict[str, Any] | None = None,
     locale: str = "en-US",
     attributes: dict[str, Any] | None = None,
+    screen: bool = False,
 ) -> dict[str, Any]:
-    """A LaunchRequest, or with an intent an IntentRequest."""
+    """A LaunchRequest, or with an intent an IntentRequest; ``screen``: of a device that shows APL."""
     request: dict[str, Any] = {
         "type": "IntentRequest" if intent else "LaunchRequest",
         "requestId": "amzn1.echo-api.request.test",
@@ -43,9 +54,34 @@ def event(
             "attributes": attributes or {},
             "user": {"userId": "amzn1.ask.account.test"},
         },
-        "context": {"System": {"application": application, "user": {"userId": "amzn1.ask.account.test"}}},
+        "context": {
+            "System": {
+                "application": application,
+                "user": {"userId": "amzn1.ask.account.test"},
+                "device": {
+                    "deviceId": "amzn1.ask.device.test",
+                    "supportedInterfaces": {APL: {"runtime": {"maxVersion": "1.4"}}} if screen else {},
+                },
+            }
+        },
         "request": request,
     }
+
+
+def touch(*arguments: Any, token: Any = "", **more: Any) -> dict[str, Any]:
+    """A UserEvent: something on the screen with a token was touched."""
+    whole = event(screen=True, **more)
+    whole["request"] |= {"type": f"{APL}.UserEvent", "arguments": list(arguments), "token": token, "source": {}}
+    return whole
+
+
+def shown(envelope: dict[str, Any]) -> dict[str, Any]:
+    """What the screen of a response shows; empty if it has none."""
+    for directive in envelope["response"].get("directives", ()):
+        if directive["type"] == f"{APL}.RenderDocument":
+            screen: dict[str, Any] = json.loads(json.dumps(directive["datasources"]["screen"]))
+            return screen
+    return {}
 
 
 def resolved(name: str, *ids: str) -> dict[str, Any]:
@@ -107,7 +143,10 @@ def assert_valid(envelope: dict[str, Any]) -> None:
     tree = ET.fromstring(ssml)
     assert {element.tag for element in tree.iter()} <= TAGS
     words = "".join(tree.itertext()).strip()
-    assert response["shouldEndSession"] is not words.endswith("?")
+    if shown(envelope).get("level") == "emergency":
+        assert "shouldEndSession" not in response and not words.endswith("?")
+    else:
+        assert response["shouldEndSession"] is not words.endswith("?")
     assert ("reprompt" in response) is words.endswith("?")
     if "reprompt" in response:
         ET.fromstring(response["reprompt"]["outputSpeech"]["ssml"])

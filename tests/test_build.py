@@ -53,6 +53,28 @@ SPOILED = [
     ("en/advice/facts.yaml", r"magnesium:", "magnesum:", "has no row"),
     ("en/lexicon/when.yaml", r"say: at night", "sey: at night", "sey"),
     ("locales/en-GB.yaml", r"emergency: ", "emergancy: ", "emergency"),
+    ("screen/document.yaml", r"type: ScrollView", "type: Scroller", "no component or layout 'Scroller'"),
+    ("screen/document.yaml", r'version: "1.4"', 'version: "2024.3"', "not of APL 1.4"),
+    ("screen/document.yaml", r"theme: dark", "theme: dark\nimport: [{name: alexa-layouts}]", "nothing is imported"),
+    ("screen/document.yaml", r"source: more", "source: https://example.com/a.png", "have to fetch it"),
+    ("screen/document.yaml", r'color: "@ink"', 'color: "@pink"', "no resource 'pink'"),
+    ("screen/choices.yaml", r"meta\.repeat", "meta.repeet", "no words for the finding"),
+    ("screen/choices.yaml", r"night:", "nite:", "no label for 'nite'"),
+    ("screen/choices.yaml", r"night:.*\n", "", "'night' means nothing"),
+    ("en/phrases.yaml", r"no: No, thanks", "no: No, thank you very much indeed", "more than 24 characters"),
+    ("en/phrases.yaml", r"touch: Next step", "touch: On to the very next step now", "more than 24 characters"),
+    (
+        "en/advice/facts.yaml",
+        r"headline: .*",
+        "headline: Notwithstanding international recommendations, controversies remain",
+        "64 characters at most",
+    ),
+    (
+        "en/advice/facts.yaml",
+        r"  headline: They ease.*\n",
+        "",
+        "64 characters at most",
+    ),
     ("implies.yaml", r"activity\.running: ", "activity.ruining: ", "no words for the finding"),
 ]
 

@@ -18,6 +18,7 @@ from urllib.parse import urlparse
 
 import pytest
 
+from tests.support import SCREENS
 from workbench.content import CONTENT, read
 from workbench.manifest import build_manifest
 
@@ -54,6 +55,9 @@ MAX_KEYWORD = 150
 OVERCLAIM = re.compile(
     r"\b(cur(e|es|ed|ing)|treat(s|ed|ing)?|guarante\w+|life[- ]?saving|sav\w+ lives?|miracle)\b", re.I
 )
+# Of the schema of the Skill Management API: the modes of a viewport, and the bounds of its size.
+MODES = ("HUB", "TV", "MOBILE", "PC", "AUTO")
+RANGE = ("minWidth", "maxWidth", "minHeight", "maxHeight")
 NOT_IN_EXAMPLES = re.compile(r"[^\w\s.?:,'-]")
 
 # Amazon refuses a key that it does not know. Only those that this skill may have: no endpoint (publishing
@@ -275,6 +279,32 @@ def policies(manifest: Manifest) -> Problems:
             yield f"{locale}: no address of a privacy policy"
 
 
+def interfaces(manifest: Manifest) -> Problems:
+    """Screens are asked for, in ranges that Amazon's schema takes, and all that the skill is drawn for are in them."""
+    found = manifest["manifest"]["apis"].get("custom", {}).get("interfaces", [])
+    if [one.get("type") for one in found] != ["ALEXA_PRESENTATION_APL", "CAN_FULFILL_INTENT_REQUEST"]:
+        yield "not the interfaces that the skill has"
+        return
+    viewports = found[0].get("supportedViewports", [])
+    for viewport in viewports:
+        if viewport.keys() != {"mode", "shape", *RANGE}:
+            yield f"not the keys of a viewport: {viewport}"
+            return
+        if viewport["mode"] not in MODES or viewport["shape"] not in ("RECTANGLE", "ROUND"):
+            yield f"no such device: {viewport}"
+        if any(type(viewport[key]) is not int or viewport[key] < 1 for key in RANGE):
+            yield f"sizes are whole numbers from one: {viewport}"
+            return
+    for name, (width, height, mode, shape) in SCREENS.items():
+        if not any(
+            (viewport["mode"], viewport["shape"]) == (mode, shape)
+            and viewport["minWidth"] <= width <= viewport["maxWidth"]
+            and viewport["minHeight"] <= height <= viewport["maxHeight"]
+            for viewport in viewports
+        ):
+            yield f"{name} is left out"
+
+
 CHECKS: tuple[Check, ...] = (
     known_keys,
     whole,
@@ -290,6 +320,7 @@ CHECKS: tuple[Check, ...] = (
     icons,
     answers,
     policies,
+    interfaces,
 )
 
 
@@ -336,6 +367,21 @@ def edited(key: str, old: str, new: str) -> Break:
 def phrases(*three: str) -> Break:
     """Breaks the example phrases of one locale."""
     return british("examplePhrases", list(three))
+
+
+def screens(key: str, value: Any) -> Break:
+    """Breaks a part of the one interface."""
+    return lambda manifest: manifest["manifest"]["apis"]["custom"]["interfaces"][0].update({key: value})
+
+
+def viewport(at: int, key: str, value: Any) -> Break:
+    """Breaks one of the viewports."""
+
+    def edit(manifest: Manifest) -> None:
+        found = manifest["manifest"]["apis"]["custom"]["interfaces"][0]["supportedViewports"]
+        found[at][key] = value
+
+    return edit
 
 
 OPEN, ASK, FREE = "Alexa, open leg cramp helper.", "Alexa, ask leg cramp helper why.", "Does magnesium help?"
@@ -396,6 +442,16 @@ BROKEN: list[tuple[Check, Break]] = [
     (policies, lambda m: privacy(m)["locales"]["en-GB"].clear()),
     (policies, lambda m: privacy(m)["locales"]["en-GB"].update(privacyPolicyUrl="http://example.com/")),
     (policies, lambda m: privacy(m)["locales"]["en-GB"].update(privacyPolicyUrl="https://alexa.example.com/")),
+    (interfaces, lambda m: m["manifest"]["apis"]["custom"].clear()),
+    (interfaces, screens("type", "ALEXA_PRESENTATION_HTML")),
+    (interfaces, screens("supportedViewports", [])),
+    (interfaces, viewport(0, "shape", "CIRCLE")),
+    (interfaces, viewport(0, "mode", "WATCH")),
+    (interfaces, viewport(0, "minWidth", 0)),
+    (interfaces, viewport(0, "maxWidth", "599")),
+    (interfaces, viewport(0, "depth", 3)),
+    (interfaces, viewport(0, "maxWidth", 479)),
+    (interfaces, viewport(5, "minHeight", 541)),
 ]
 
 

@@ -22,7 +22,7 @@ from leg_cramps.language.words import LOCALES
 from tests.support import MODELS, ROOT, answer, assert_valid, event, heard, resolved, said, spoken
 
 REQUESTS = sorted((Path(__file__).parent / "requests").glob("*.json"))
-SPEAKING = {"LaunchRequest", "IntentRequest"}
+SPEAKING = {"LaunchRequest", "IntentRequest", "Alexa.Presentation.APL.UserEvent"}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),

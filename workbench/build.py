@@ -16,7 +16,7 @@ from typing import Any
 
 from leg_cramps.language.text import stem
 from leg_cramps.language.words import ELSEWHERE, LOCALES
-from workbench import checks, schema
+from workbench import checks, schema, screens
 from workbench.content import (
     CONTENT,
     ROOT,
@@ -52,6 +52,8 @@ class Content:
     intents: Document
     manifest: Document
     organisations: Document
+    screen: Document
+    choices: Document
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows of a table of rows."""
@@ -77,10 +79,12 @@ def load_content(folder: Path = CONTENT) -> Content:
         intents=read(english / "intents.yaml"),
         manifest=read(folder / "manifest.yaml"),
         organisations=read(english / "organisations.yaml"),
+        screen=read(folder / "screen" / "document.yaml"),
+        choices=read(folder / "screen" / "choices.yaml"),
     )
     found = list(_misshapen(content))
     if not found:
-        found = [*_dangling(content), *_unspeakable(content)]
+        found = [*_dangling(content), *_unspeakable(content), *_unshowable(content)]
     if found:
         raise ContentError(sorted(set(found), key=lambda p: (str(p.path), p.line, p.message)))
     return content
@@ -99,6 +103,7 @@ def _misshapen(content: Content) -> Iterator[Problem]:
         yield from schema.problems(document, schema.WORDS["lexicon"])
     for document in content.locales.values():
         yield from schema.problems(document, schema.WORDS["locale"])
+    yield from schema.problems(content.choices, schema.TABLES["choices"])
 
 
 def _dangling(content: Content) -> Iterator[Problem]:
@@ -136,6 +141,10 @@ def _dangling(content: Content) -> Iterator[Problem]:
         for one in (finding, *implied):
             if one not in findings:
                 yield implies.problem((finding,), f"no words for the finding {one!r}")
+    for choice, means in content.choices.data.items():
+        for one in means:
+            if one not in findings:
+                yield content.choices.problem((choice,), f"no words for the finding {one!r}")
     pairs = [(content.tables[name], words) for name, words in content.words.items()]
     pairs += [(content.advice[name], words) for name, words in content.advice_words.items()]
     for table, words in pairs:
@@ -212,6 +221,16 @@ def _texts(value: Any, key: Key) -> Iterator[tuple[Key, str]]:
             yield from _texts(inner, (*key, at))
 
 
+def _unshowable(content: Content) -> Iterator[Problem]:
+    """What a screen could not show, in any locale."""
+    yield from screens.document_problems(content.screen)
+    for locale in content.locales.values():
+        say = localiser(locale.data)
+        for document in content.advice_words.values():
+            yield from screens.headline_problems(document, say)
+        yield from screens.label_problems(content.phrases, content.choices, say)
+
+
 def localiser(locale: dict[str, Any]) -> Callable[..., str]:
     """Text to the same in a locale: its terms filled in, its spelling used.
 
@@ -254,6 +273,7 @@ def outputs(content: Content) -> dict[Path, str]:
         DATA / "knowledge.json": _knowledge(content),
         DATA / "lexicon.en.json": _lexicon(content),
         DATA / "intents.json": _intents(content),
+        DATA / "screen.json": {"document": content.screen.data, "choices": content.choices.data},
         **{DATA / f"words.{name}.json": _words(content, name) for name in locales},
     }
     readable = {ROOT / "skill.json": build_manifest(content.manifest.data, published)}

@@ -16,6 +16,7 @@ LIMITS = {
     "see": 19,
     "name": 9,
     "title": 8,
+    "headline": 12,
     "more": 58,
     "answer": 56,
     "evidence": 28,

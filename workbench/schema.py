@@ -102,9 +102,10 @@ class CauseWords(Strict):
 
 
 class AdviceWords(Strict):
-    """The words of an advice row."""
+    """The words of an advice row. ``headline``: for a screen, where the first sentence is too long for one."""
 
     title: Text
+    headline: Text | None = None
     answer: Text
     more: Text | None = None
     evidence: Text | None = None
@@ -155,6 +156,7 @@ TABLES: dict[str, Any] = {
     "stretches": list[Stretch],
     "advice": list[Advice],
     "implies": dict[Finding, list[Finding]],
+    "choices": dict[Id, Annotated[list[Finding], Field(min_length=1)]],
 }
 WORDS: dict[str, Any] = {
     "causes": dict[Id, CauseWords],

@@ -22,6 +22,7 @@ from ask_sdk_model.canfulfill import (
 
 from leg_cramps.alexa.request import findings_of, slot_findings
 from leg_cramps.alexa.response import respond, ssml
+from leg_cramps.alexa.screen import has_screen, touched
 from leg_cramps.alexa.tolerance import RefusedError, readable
 from leg_cramps.conversation.decide import Turn, decide
 from leg_cramps.conversation.reply import render
@@ -43,6 +44,7 @@ def create_handler(skill_id: str | None = None) -> Handler:
     builder.skill_id = cast(None, skill_id or None)  # the SDK says None where it means a string
     builder.request_handler(is_request_type("LaunchRequest"))(_launch)
     builder.request_handler(is_request_type("IntentRequest"))(_intent)
+    builder.request_handler(is_request_type("Alexa.Presentation.APL.UserEvent"))(_touch)
     builder.request_handler(is_request_type("CanFulfillIntentRequest"))(_can_fulfill)
     builder.request_handler(is_request_type("SessionEndedRequest"))(_silent)
     builder.request_handler(is_request_type("System.ExceptionEncountered"))(_silent)
@@ -72,8 +74,18 @@ def _intent(handler_input: HandlerInput) -> Response:
     return _turn(handler_input, Turn(findings_of(_intent_of(handler_input), lexicon())))
 
 
-def _turn(handler_input: HandlerInput, turn: Turn) -> Response:
-    """One turn of the conversation: decide, keep where we are, and say it."""
+def _touch(handler_input: HandlerInput) -> Response:
+    """A touch on the screen: the same turn as saying it."""
+    request: Any = handler_input.request_envelope.request
+    current = from_attributes(handler_input.attributes_manager.session_attributes).answer
+    return _turn(handler_input, Turn(touched(request.arguments, request.token, current)), elicits=False)
+
+
+def _turn(handler_input: HandlerInput, turn: Turn, elicits: bool = True) -> Response:
+    """One turn of the conversation: decide, keep where we are, and say and show it.
+
+    ``elicits``: an open question may ask for a slot; nothing documents that it may after a touch.
+    """
     manager = handler_input.attributes_manager
     state = decide(turn, from_attributes(manager.session_attributes), tables())
     if state.answer is None:
@@ -81,7 +93,7 @@ def _turn(handler_input: HandlerInput, turn: Turn) -> Response:
     reply = render(state.answer, words(_locale_of(handler_input)), tables())
     manager.session_attributes = to_attributes(state)
     _note("answered", kind=state.answer.kind)
-    return respond(handler_input.response_builder, reply)
+    return respond(handler_input.response_builder, reply, screen=has_screen(handler_input), elicits=elicits)
 
 
 def _can_fulfill(handler_input: HandlerInput) -> Response:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_APL = "Alexa.Presentation.APL"
 REQUEST_TYPES = frozenset(
     {
         "LaunchRequest",
         "IntentRequest",
         "CanFulfillIntentRequest",
+        f"{_APL}.UserEvent",
         "SessionEndedRequest",
         "System.ExceptionEncountered",
     }
@@ -39,7 +41,7 @@ def readable(event: Any) -> dict[str, Any]:
     application = _application(system) or _application(session)
     reduced: dict[str, Any] = {
         "version": "1.0",
-        "context": {"System": {"application": {"applicationId": application}}},
+        "context": {"System": {"application": {"applicationId": application}, "device": _device(system)}},
         "request": {
             "type": kind,
             "requestId": "",
@@ -55,11 +57,20 @@ def readable(event: Any) -> dict[str, Any]:
         }
     if kind in ("IntentRequest", "CanFulfillIntentRequest"):
         reduced["request"]["intent"] = _intent(request.get("intent"))
+    if kind == f"{_APL}.UserEvent":
+        reduced["request"]["token"] = _text(request.get("token"))
+        reduced["request"]["arguments"] = _items(request.get("arguments"))
     return reduced
 
 
 def _application(part: Mapping[str, Any]) -> str:
     return _text(_mapping(part.get("application")).get("applicationId"))
+
+
+def _device(system: Mapping[str, Any]) -> dict[str, Any]:
+    """The device: whether it shows APL, and nothing else about it."""
+    interfaces = _mapping(_mapping(system.get("device")).get("supportedInterfaces"))
+    return {"deviceId": "", "supportedInterfaces": {_APL: {}} if _APL in interfaces else {}}
 
 
 def _intent(raw: Any) -> dict[str, Any]:

@@ -28,6 +28,7 @@ _NAMING_WEIGHT = 13
 _KIND_TOPICS = frozenset({"topic.relief_now", "topic.prevention", "topic.when_doctor"})
 # Kinds of answer that say to move or stretch, or lead there.
 _MOVING = frozenset({"cause", "general", "relief", "prevention", "stretch"})
+_ADVISING = frozenset({"cause", "general", "relief", "prevention", "doctor", "fact"})
 _MISSES = 2
 _KEPT_CAUSES = 8
 _SPOKEN_URGENCY = Urgency.soon
@@ -55,9 +56,12 @@ def _kept_still(answer: Answer, state: State, tables: Tables) -> Answer:
     """After a same-day warning nothing more is told or offered that moves a leg: the warning is said again.
 
     What was said before is not kept, so only the warning itself can tell that this leg is not to be stretched.
+    After an emergency nothing is advised at all.
     """
     if state.warned not in tables.red_flags or answer.kind == "launch":
         return answer
+    if state.alarmed:
+        return _warning(state.warned, Urgency.emergency) if answer.kind in _MOVING | _ADVISING else answer
     facts = tables.advice["facts"]
     moves = answer.kind in _MOVING or (answer.kind == "fact" and facts[answer.row].stretch is not None)
     if moves:
@@ -68,17 +72,23 @@ def _kept_still(answer: Answer, state: State, tables: Tables) -> Answer:
 
 
 def _next(state: State, answer: Answer) -> State:
-    advises = answer.kind in {"cause", "general", "relief", "prevention", "doctor", "fact"}
-    urges = answer.kind == "red_flag" and answer.urgency != Urgency.emergency.name
-    disclaimer = (advises or urges) and not state.disclaimed
+    alarms = answer.kind == "red_flag" and answer.urgency == Urgency.emergency.name
+    urges = answer.kind == "red_flag" and not alarms
+    disclaimer = (answer.kind in _ADVISING or urges) and not state.disclaimed
     repeated = state.answer is answer
     told = [one for one in (answer.row, answer.also) if one and answer.kind == "cause"]
+    warned, alarmed = state.warned, state.alarmed
+    if answer.kind == "launch":
+        warned, alarmed = "", False
+    elif alarms or (urges and not alarmed):
+        warned, alarmed = answer.row, alarms
     return State(
         answer=answer if repeated else replace(answer, disclaimer=disclaimer),
         told=(*state.told, *(one for one in told if one not in state.told)),
         misses=state.misses + 1 if answer.kind == "fallback" else 0,
         disclaimed=state.disclaimed or disclaimer,
-        warned=answer.row if urges else "" if answer.kind == "launch" else state.warned,
+        warned=warned,
+        alarmed=alarmed,
     )
 
 
@@ -333,8 +343,10 @@ def _prevention_about(state: State, tables: Tables) -> Answer:
 
 
 def _yes(state: State, tables: Tables) -> Answer:
-    """Takes what was offered."""
+    """Takes what was offered; where nothing was, as in an emergency, that is said again."""
     last = state.answer
+    if last and not last.offer:
+        return last
     offer, _, row = last.offer.partition(":") if last else ("ask", "", "")
     if offer == "stretch" and row in tables.stretches:
         return _step(row, 0, last, tables)

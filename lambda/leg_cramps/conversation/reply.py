@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from leg_cramps.conversation.screen import Screen, show, written
 from leg_cramps.conversation.state import Answer
 from leg_cramps.knowledge.tables import Tables
 from leg_cramps.language.words import Words
@@ -26,7 +27,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Reply:
-    """What is said (paragraphs), the question after it (empty if the conversation ends), and the card.
+    """What is said (paragraphs), the question after it (empty if the conversation ends), the card and the screen.
 
     ``open_question``: whatever is said next is taken whole, as an answer to the question.
     """
@@ -35,6 +36,7 @@ class Reply:
     question: str
     reprompt: str
     card: Card | None
+    screen: Screen | None
     open_question: bool
 
 
@@ -52,6 +54,7 @@ def render(answer: Answer, words: Words, tables: Tables) -> Reply:
         question=question,
         reprompt=reprompt,
         card=_card(answer, paragraphs, words, tables),
+        screen=show(answer, _joined(*paragraphs), question, words),
         open_question=offer in ("ask", "narrow"),
     )
 
@@ -127,7 +130,7 @@ def _stretch(answer: Answer, words: Words) -> list[str]:
 def _meta(answer: Answer, words: Words, tables: Tables) -> list[str]:
     row = subject(answer, words)
     if answer.row == "more":
-        return [row.get("more") or row.get("caution") or row.get("answer") or row["say"]]
+        return [row.get("more") or row.get("caution") or row.get("answer") or row.get("say") or row["emergency"]]
     if answer.row == "sources":
         grade = words.phrase("grades", _grade(answer, tables)) if _grade(answer, tables) else ""
         return [_joined(grade, row.get("evidence", "")), _sources_aloud(answer, words, tables)]
@@ -202,9 +205,7 @@ def _card(answer: Answer, paragraphs: tuple[str, ...], words: Words, tables: Tab
     if not answer.disclaimer:
         blocks.append(words.phrase("disclaimer"))
     text = "\n\n".join(block for block in blocks if block)
-    for spoken, written in words.on_card.items():
-        text = text.replace(spoken, written)
-    return Card(str(row["title"]), text)
+    return Card(str(row["title"]), written(text, words))
 
 
 def _disclaimer(answer: Answer, words: Words) -> str:

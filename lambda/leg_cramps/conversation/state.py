@@ -36,7 +36,8 @@ class Answer:
 class State:
     """The last answer, which causes were told already, and how often nothing was understood in a row.
 
-    ``warned``: the red flag of the last same-day warning, until a new start; the session of an emergency is over.
+    ``warned``: the red flag of the last warning, until a new start, and ``alarmed``: it was an emergency. A speaker's
+    session is over then, but a device with a screen keeps it for as long as the screen is up.
     """
 
     answer: Answer | None = None
@@ -44,6 +45,7 @@ class State:
     misses: int = 0
     disclaimed: bool = False
     warned: str = ""
+    alarmed: bool = False
 
 
 def to_attributes(state: State) -> dict[str, Any]:
@@ -64,6 +66,7 @@ def from_attributes(attributes: Any) -> State:
         misses=_number(attributes.get("misses")),
         disclaimed=attributes.get("disclaimed") is True,
         warned=_text(attributes.get("warned")),
+        alarmed=attributes.get("alarmed") is True,
     )
 
 
