@@ -158,10 +158,10 @@ function announce(turn) {
 
 // The time of day of the requests, today: null is now.
 function timestamp() {
-  const [hours, minutes] = byId("time").value.split(":");
-  if (!minutes) return null;
+  const hour = byId("time").value;
+  if (!hour) return null;
   const at = new Date();
-  at.setHours(hours, minutes, 0, 0);
+  at.setHours(hour, 0, 0, 0);
   return at.toISOString();
 }
 
@@ -223,6 +223,12 @@ function toggleMute() {
   if (voice.muted) voice.stop();
   byId("mute").setAttribute("aria-pressed", String(voice.muted));
   byId("mute").querySelector("use").setAttribute("href", voice.muted ? "#icon-mute" : "#icon-sound");
+}
+
+// The screen of the device in the full window, or not any more.
+function enlarge() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else byId("stage").requestFullscreen?.();
 }
 
 const darkPreferred = matchMedia("(prefers-color-scheme: dark)");
@@ -311,6 +317,7 @@ function addKeys() {
       ["O", "Open the skill", open],
       ["N", "New session", fresh],
       ["E", "Examples", () => byId("examples").showModal()],
+      ["F", "The screen in the full window, or not", enlarge],
       ["D", "Light or dark", toggleTheme],
       ...tabs.map((tab, at) => [String(at + 1), `Details: ${tab.textContent}`, () => (view("details"), details.open(tab.id))]),
       ["?", "This help", () => byId("help").showModal()],
@@ -353,6 +360,8 @@ async function start() {
   });
   byId("mute").addEventListener("click", toggleMute);
   byId("theme").addEventListener("click", toggleTheme);
+  byId("enlarge").hidden = !document.fullscreenEnabled;
+  byId("enlarge").addEventListener("click", enlarge);
   byId("stop").addEventListener("click", () => voice.stop());
   byId("open").addEventListener("click", open);
   byId("fresh").addEventListener("click", fresh);

@@ -55,7 +55,7 @@ export class Details {
     const result = this.#turn?.result;
     const views = {
       "tab-understood": () => understood(result, () => this.#told.reprompt(this.#turn)),
-      "tab-why": () => why(result.explain),
+      "tab-why": () => why(result.explain, result.request.session.new),
       "tab-card": () => card(result.response.response.card),
       "tab-request": () => jsonView(result.request),
       "tab-response": () => jsonView(result.response),
@@ -153,11 +153,12 @@ function table(heads, rows) {
 }
 
 // What ``./dev explain`` tells, of the words as a whole.
-function why(told) {
+function why(told, alone) {
   if (!told) return empty("Nothing was said with this: there is nothing to explain.");
   return el(
     "div",
     {},
+    alone ? null : el("p", { class: "thin" }, "Of these words alone: an answer also goes by what came before."),
     el("h3", {}, "Read in the words"),
     told.understood.length
       ? el("ul", { class: "findings" }, ...told.understood.map(finding))

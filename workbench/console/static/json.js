@@ -7,7 +7,7 @@ const OPEN_DEPTH = 3;
 
 export function jsonView(value) {
   const tree = el("div", { class: "json" }, ...rows(value, 0));
-  const fold = (open) => () => tree.querySelectorAll("details").forEach((one) => (one.open = open));
+  const fold = (open) => () => tree.querySelectorAll(":scope > details").forEach((one) => foldAll(one, open));
   return el(
     "div",
     {},
@@ -37,11 +37,18 @@ function row(key, value, depth) {
   if (!count) return el("div", { class: "leaf" }, ...name, open + close);
   const hint = el("span", { class: "hint" }, `${open} ${count} ${close}`);
   const details = el("details", { open: depth < OPEN_DEPTH }, el("summary", {}, ...name, hint));
-  const fill = () => details.childElementCount === 1 && details.append(el("div", { class: "inner" }, ...rows(value, depth + 1)));
   // What is folded is made when it is unfolded: a document may have thousands of rows.
-  if (details.open) fill();
-  else details.addEventListener("toggle", fill, { once: true });
+  details.fill = () => details.childElementCount === 1 && details.append(el("div", { class: "inner" }, ...rows(value, depth + 1)));
+  if (details.open) details.fill();
+  else details.addEventListener("toggle", details.fill, { once: true });
   return details;
+}
+
+// Folds or unfolds a part of the tree, with all that is in it.
+function foldAll(details, open) {
+  if (open) details.fill();
+  details.open = open;
+  details.querySelectorAll(":scope > .inner > details").forEach((one) => foldAll(one, open));
 }
 
 function copyButton(text) {

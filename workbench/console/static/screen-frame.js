@@ -33,6 +33,7 @@ async function draw({ document: apl, datasources, viewport, now }) {
   await Promise.all([engine, ...[400, 700].map((weight) => document.fonts.load(`${weight} 1em amazon-ember-display`))]);
   renderer?.destroy();
   const view = document.createElement("div"); // a renderer leaves its listeners behind, so each has its own element
+  const focused = document.hasFocus();
   document.getElementById("screen").replaceChildren(view);
   const content = AplRenderer.Content.create(JSON.stringify(apl));
   if (!content) throw new Error("the document is no valid APL");
@@ -52,8 +53,31 @@ async function draw({ document: apl, datasources, viewport, now }) {
     localTimeAdjustment: -new Date(now).getTimezoneOffset() * 60_000,
   });
   await renderer.init();
-  // The renderer draws no roles.
-  for (const one of document.querySelectorAll(".apl-c")) one.setAttribute("role", "button");
+  if (focused) view.focus();
+  // To the renderer only a television has keys, and nothing has a role.
+  for (const one of view.querySelectorAll(".apl-c")) {
+    one.setAttribute("role", "button");
+    one.tabIndex = 0;
+  }
+  view.addEventListener("click", press);
+  view.addEventListener("keydown", pressByKey, true);
+}
+
+function pressByKey(event) {
+  if (event.target.role !== "button" || !["Enter", " "].includes(event.key)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  event.target.click();
+}
+
+// A click that no pointer made (by a key, or a screen reader) becomes one that a pointer makes.
+function press({ detail, target, currentTarget }) {
+  const button = target.closest("[role=button]");
+  if (detail || !button) return;
+  const { left, top, width, height } = button.getBoundingClientRect();
+  for (const type of ["mousedown", "mouseup"]) {
+    currentTarget.dispatchEvent(new MouseEvent(type, { clientX: left + width / 2, clientY: top + height / 2 }));
+  }
 }
 
 // The words on what was touched go along, so that the page can say what it was.
@@ -62,16 +86,17 @@ function touched({ arguments: given, source }) {
   tell({ type: "touch", touch: { arguments: given, source }, words: words.replace(/\s+/g, " ").trim() });
 }
 
-addEventListener("message", async ({ source, data }) => {
+// One after another: a renderer that is destroyed while it begins fails.
+let drawn = Promise.resolve();
+addEventListener("message", ({ source, data }) => {
   if (source !== parent || data.type !== "draw") return;
-  try {
-    await draw(data);
-    tell({ type: "drawn" });
-  } catch (error) {
-    tell({ type: "problem", text: `This screen could not be drawn: ${error.message ?? error}` });
-  }
+  drawn = drawn
+    .then(() => draw(data))
+    .then(() => tell({ type: "drawn" }))
+    .catch((error) => tell({ type: "problem", text: `This screen could not be drawn: ${error.message ?? error}` }));
 });
 
+addEventListener("focus", () => document.querySelector("#screen > div")?.focus());
 addEventListener("keydown", ({ key }) => key === "Escape" && tell({ type: "leave" }));
 
 addEventListener("DOMContentLoaded", () => {

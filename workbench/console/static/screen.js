@@ -12,14 +12,16 @@ export class Screen {
   #stage;
   #told;
   #frame;
+  #idle;
   #ready = false;
   #shown = null;
+  #waiting = false; // for the stage to be seen
 
   // told.touched(touch, its words), told.problem(sentence, or "" when it is over), told.left().
   constructor(stage, told) {
     this.#stage = stage;
     this.#told = told;
-    new ResizeObserver(() => this.#fit()).observe(stage);
+    new ResizeObserver(() => (this.#waiting && stage.clientWidth ? this.#draw() : this.#fit())).observe(stage);
     window.addEventListener("message", (event) => this.#hear(event));
   }
 
@@ -31,15 +33,7 @@ export class Screen {
       this.#frame = null;
       this.#ready = false;
       this.#stage.replaceChildren(el("div", { class: "speaker" }, el("div", { class: "light" })));
-      return;
     }
-    if (!this.#frame) {
-      this.#frame = el("iframe", { src: "/screen.html", title: "Screen of the device", sandbox: "allow-scripts", allow: "" });
-      const idle = el("p", { class: "idle" }, "Nothing is on the screen.");
-      this.#stage.replaceChildren(el("div", { class: "bezel" }, el("div", { class: "glass" }, this.#frame, idle)));
-    }
-    Object.assign(this.#frame, { width: device.width, height: device.height });
-    this.#fit();
     this.#draw();
   }
 
@@ -51,16 +45,28 @@ export class Screen {
   }
 
   #draw() {
-    if (!this.#frame) return;
-    this.#stage.dataset.on = String(Boolean(this.#shown));
-    // What is off can't be reached with the keyboard either.
-    this.#frame.inert = !this.#shown;
-    if (!this.#ready || !this.#shown) return;
-    this.#stage.setAttribute("aria-busy", "true");
+    // The renderer can measure fonts and text only where they can be seen, which in a small window may be later.
+    this.#waiting = !this.#stage.clientWidth;
+    if (!this.device.width || this.#waiting) return;
+    if (!this.#frame) this.#build();
     const { width, height, mode, shape } = this.device;
+    Object.assign(this.#frame, { width, height });
+    this.#fit();
+    this.#frame.inert = !this.#shown; // what is off can't be reached with the keyboard either
+    this.#stage.setAttribute("aria-busy", String(Boolean(this.#shown)));
+    this.#idle.textContent = this.#shown ? "Drawing the screen …" : "Nothing is on the screen.";
+    if (!this.#shown) this.#stage.dataset.on = "false";
+    if (!this.#ready || !this.#shown) return;
     const viewport = { width, height, dpi: 160, isRound: shape === "ROUND", shape, mode };
     const { document, datasources = {} } = this.#shown;
     this.#frame.contentWindow.postMessage({ type: "draw", document, datasources, viewport, now: Date.now() }, "*");
+  }
+
+  #build() {
+    this.#frame = el("iframe", { src: "/screen.html", title: "Screen of the device", sandbox: "allow-scripts", allow: "" });
+    this.#idle = el("p", { class: "idle" });
+    this.#stage.dataset.on = "false";
+    this.#stage.replaceChildren(el("div", { class: "bezel" }, el("div", { class: "glass" }, this.#frame, this.#idle)));
   }
 
   #hear({ source, data }) {
@@ -71,10 +77,10 @@ export class Screen {
     } else if (data.type === "touch" && this.#shown) {
       this.#told.touched({ ...data.touch, token: this.#shown.token ?? "" }, data.words);
     } else if (data.type === "problem") {
-      this.#stage.removeAttribute("aria-busy");
       this.#told.problem(data.text);
     } else if (data.type === "drawn") {
-      this.#stage.removeAttribute("aria-busy");
+      this.#stage.setAttribute("aria-busy", "false");
+      this.#stage.dataset.on = String(Boolean(this.#shown));
     } else if (data.type === "leave") {
       this.#told.left();
     }
