@@ -11,19 +11,17 @@ from typing import Any
 
 from lambda_function import lambda_handler
 from leg_cramps.language.words import LOCALES
+from workbench import devices
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = {locale: json.loads((ROOT / "interaction_models" / f"{locale}.json").read_text("utf-8")) for locale in LOCALES}
 TAGS = {"speak", "p", "s", "break", "emphasis", "say-as", "sub", "prosody", "w", "phoneme", "lang"}
-APL = "Alexa.Presentation.APL"
+APL = devices.APL
 # The screens that the skill is drawn for: width and height in display-independent pixels, mode, shape.
 SCREENS = {
-    "hub": (1280, 800, "HUB", "RECTANGLE"),
-    "small": (960, 480, "HUB", "RECTANGLE"),
-    "round": (480, 480, "HUB", "ROUND"),
-    "portrait": (800, 1280, "HUB", "RECTANGLE"),
-    "tv": (960, 540, "TV", "RECTANGLE"),
-    "phone": (412, 892, "MOBILE", "RECTANGLE"),
+    name: (device.width, device.height, device.mode, device.shape)
+    for name, device in devices.DEVICES.items()
+    if device.has_screen
 }
 MAX_SPEECH = MAX_CARD = 8000
 

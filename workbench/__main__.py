@@ -20,11 +20,10 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _port(text: str) -> int:
-    """A port to listen on; 0 is any that is free."""
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return number
+    """A port; 0 is any that is free. Raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
+        raise argparse.ArgumentTypeError("a port is a number up to 65535")
+    return int(text)
 
 
 def _count(text: str) -> int:
@@ -50,6 +49,9 @@ def main(arguments: Sequence[str]) -> int:
     explain.add_argument("--json", action="store_true", help="the same as JSON")
     build = commands.add_parser("build", help="check the content and write what is made of it")
     build.add_argument("--check", action="store_true", help="write nothing; fail if files are stale")
+    console = commands.add_parser("console", help="talk to the skill in a browser, and see all that goes on")
+    console.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    console.add_argument("--port", type=_port, default=8000, help="the port to listen on (%(default)s)")
     coverage = commands.add_parser("coverage", help="which intents questions reach, and what falls to fallback")
     coverage.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS", help="a question or JSON object a line")
     coverage.add_argument("--locale", choices=LOCALES, default=LOCALES[0])
@@ -86,6 +88,10 @@ def main(arguments: Sequence[str]) -> int:
         from workbench.train import run_train
 
         return run_train()
+    if options.command == "console":
+        from workbench.console.server import run_console
+
+        return run_console(options.host, options.port)
     if options.command == "coverage":
         from workbench.coverage import run_coverage
 

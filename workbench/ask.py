@@ -15,8 +15,10 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from workbench.devices import APL
 from workbench.local_alexa import Understood, request, understand
 
+RENDER = f"{APL}.RenderDocument"
 MODELS = Path(__file__).resolve().parent.parent / "interaction_models"
 _WIDTH = 88
 _TAG = re.compile(r"<[^>]+>")
@@ -55,8 +57,9 @@ class Exchange:
 
     @property
     def ends(self) -> bool:
-        """Whether the session is closed."""
-        return self.response.get("shouldEndSession") is not False
+        """Whether the session is closed; if the skill leaves it to the device, a screen keeps it open."""
+        shows = any(one["type"] == RENDER for one in self.response.get("directives", ()))
+        return self.response.get("shouldEndSession", not shows) is not False
 
     @property
     def eliciting(self) -> tuple[str, str] | None:

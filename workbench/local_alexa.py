@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from workbench.devices import APL, SPEAKER, Device
+
 PHRASE = "AMAZON.SearchQuery"
 FALLBACK = "AMAZON.FallbackIntent"
 
@@ -57,6 +59,11 @@ BUILT_INS: Mapping[str, str] = {
         cancel, cancel that, cancel it, never mind, nevermind, forget it, forget about it""",
     "AMAZON.NavigateHomeIntent": "go home, home, go to home, go to the home screen",
 }
+
+_OPENING = ("open", "start", "launch", "begin", "run", "use", "load", "play")
+_ASKING = ("ask", "tell")
+# What may stand between the name and the question, and is no part of it.
+_JOINING = ("to", "about", "for", "if", "that", "whether")
 
 _ABBREVIATION = re.compile(r"\b(?:[a-z]\.\s?)*[a-z]\.(?=\s|$|[a-z])")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|\{\w+\}")
@@ -175,6 +182,26 @@ def _prepare(model: Mapping[str, Any]) -> _Prepared:
     prepared = _Prepared(model)
     _kept[:] = [prepared, *_kept[: _KEPT - 1]]
     return prepared
+
+
+def invoked(model: Mapping[str, Any], utterance: str) -> Sequence[str] | None:
+    """What is asked of the skill by its name, or None where it is not called by its name.
+
+    "open leg cramp helper" asks nothing: the list is empty. "ask leg cramp helper about cramps" asks "about cramps" or
+    "cramps", whichever is understood.
+    """
+    words = words_of(utterance)
+    words = words[1:] if words[:1] == ["alexa"] else words
+    name = words_of(model["interactionModel"]["languageModel"]["invocationName"])
+    if len(words) <= len(name) or words[1 : len(name) + 1] != name:
+        return None
+    verb, asked = words[0], words[len(name) + 1 :]
+    if verb in _OPENING and not asked:
+        return []
+    if verb not in _ASKING:
+        return None
+    ways = [asked, asked[1:]] if asked[:1] and asked[0] in _JOINING else [asked]
+    return [" ".join(way) for way in ways if way]
 
 
 def understand(model: dict[str, Any], utterance: str, eliciting: tuple[str, str] | None = None) -> Understood:
@@ -336,67 +363,42 @@ def _simple(kind: str, text: str, value: Value | None) -> dict[str, Any]:
 
 
 _SKILL = "amzn1.ask.skill.local"
-_APL: Mapping[str, Any] = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.3"}}}
-_VIEWPORT: Mapping[str, Any] = {
-    "type": "APL",
-    "id": "main",
-    "shape": "RECTANGLE",
-    "dpi": 213,
-    "presentationType": "STANDARD",
-    "canRotate": False,
-    "configuration": {
-        "current": {
-            "mode": "HUB",
-            "size": {"type": "DISCRETE", "pixelWidth": 1280, "pixelHeight": 800},
-        }
-    },
-}
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A touch on a screen, as the device reports it; ``token`` is that of the document that it shows."""
+
+    arguments: Sequence[Any]
+    token: str = ""
+    source: Mapping[str, Any] = field(default_factory=dict)
 
 
 def request(
-    understood: Understood | None,
+    done: Understood | Touch | None,
     *,
     locale: str = "en-US",
     attributes: Mapping[str, Any] | None = None,
     new: bool = True,
     session_id: str = "amzn1.echo-api.session.local",
-    screen: bool = False,
+    device: Device = SPEAKER,
+    at: datetime | None = None,
 ) -> dict[str, Any]:
-    """The request that Alexa would send for what was understood, or, for None, to open the skill.
+    """The request that Alexa would send for what was understood or touched, or, for None, to open the skill.
 
-    ``attributes`` are the session attributes of the last response; ``screen``: the device has one.
+    ``attributes`` are the session attributes of the last response; ``at``: when, with its zone; now by default.
     """
     application, user = {"applicationId": _SKILL}, {"userId": "amzn1.ask.account.local"}
     context: dict[str, Any] = {
         "System": {
             "application": application,
             "user": user,
-            "device": {
-                "deviceId": "amzn1.ask.device.local",
-                "supportedInterfaces": dict(_APL) if screen else {},
-            },
+            "device": {"deviceId": "amzn1.ask.device.local", "supportedInterfaces": device.interfaces()},
             "apiEndpoint": "https://api.amazonalexa.com",
             "apiAccessToken": "local",
-        }
+        },
+        **device.viewports(),
     }
-    if screen:
-        context["Viewports"] = [dict(_VIEWPORT)]
-    body: dict[str, Any] = {
-        "type": "IntentRequest" if understood else "LaunchRequest",
-        "requestId": f"amzn1.echo-api.request.{uuid.uuid4()}",
-        "timestamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "locale": locale,
-    }
-    if understood:
-        body["intent"] = {
-            "name": understood.intent,
-            "confirmationStatus": "NONE",
-            "slots": understood.slots,
-        }
-        if understood.dialog_state:
-            body["dialogState"] = understood.dialog_state
-    else:
-        body["shouldLinkResultBeReturned"] = False
     return {
         "version": "1.0",
         "session": {
@@ -407,5 +409,27 @@ def request(
             "user": user,
         },
         "context": context,
-        "request": body,
+        "request": {
+            **_asked(done),
+            "requestId": f"amzn1.echo-api.request.{uuid.uuid4()}",
+            "timestamp": (at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "locale": locale,
+        },
     }
+
+
+def _asked(done: Understood | Touch | None) -> dict[str, Any]:
+    """The part of the request that says what was done."""
+    if done is None:
+        return {"type": "LaunchRequest", "shouldLinkResultBeReturned": False}
+    if isinstance(done, Touch):
+        return {
+            "type": f"{APL}.UserEvent",
+            "token": done.token,
+            "arguments": list(done.arguments),
+            "source": dict(done.source),
+            "components": {},
+        }
+    intent = {"name": done.intent, "confirmationStatus": "NONE", "slots": done.slots}
+    state = {"dialogState": done.dialog_state} if done.dialog_state else {}
+    return {"type": "IntentRequest", "intent": intent, **state}
