@@ -23,7 +23,8 @@ class Findings:
     """What was said: the ids that hold, that were denied ("no swelling"), and that were tried already.
 
     What a sentence is like as a whole, whatever its words: ``asked``, what it seems to ask for, None where there was
-    no sentence; ``like``, the causes that sentences like it are about, the likeliest first.
+    no sentence; ``like``, the causes that sentences like it are about, the likeliest first; ``doubt``, a sign of
+    danger that it may describe, but not surely.
     """
 
     present: frozenset[str] = frozenset()
@@ -31,13 +32,15 @@ class Findings:
     tried: frozenset[str] = frozenset()
     asked: Guess | None = None
     like: tuple[Guess, ...] = ()
+    doubt: str = ""
 
     def __or__(self, other: Findings) -> Findings:
         """Both together; what one part says holds is not denied by another."""
         present = self.present | other.present
         denied = (self.denied | other.denied) - present
         tried = self.tried | other.tried
-        return Findings(present, denied, tried, self.asked or other.asked, self.like or other.like)
+        like, doubt = self.like or other.like, self.doubt or other.doubt
+        return Findings(present, denied, tried, self.asked or other.asked, like, doubt)
 
     def has(self, *ids: str) -> bool:
         """Whether any of the ids holds."""

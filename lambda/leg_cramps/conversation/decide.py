@@ -117,8 +117,9 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
     answer = _read(findings, assessment, state, tables)
     asked = findings.asked
     if asked and asked.share >= _NEEDED.get(answer.kind, 1):
-        return _read(_as_asked(findings, asked), assessment, state, tables)
-    return answer
+        answer = _read(_as_asked(findings, asked), assessment, state, tables)
+    doubted = assessment.doubted if answer.kind in _NEEDED else None
+    return replace(answer, watch=doubted.id) if doubted else answer
 
 
 def _read(findings: Findings, assessment: Assessment, state: State, tables: Tables) -> Answer:

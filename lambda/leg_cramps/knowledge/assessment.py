@@ -58,10 +58,14 @@ class Fired:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The gravest red flag that fires, or None, and the causes that anything speaks for, best first."""
+    """The gravest red flag that fires, or None, and the causes that anything speaks for, best first.
+
+    ``doubted``: the red flag that would fire if a sign that is in doubt were sure, or None.
+    """
 
     fired: Fired | None
     causes: tuple[Ranked, ...]
+    doubted: RedFlag | None = None
 
     @property
     def also(self) -> Cause | None:
@@ -87,7 +91,11 @@ def closed(findings: Findings, tables: Tables) -> Findings:
 
 def assess(findings: Findings, tables: Tables) -> Assessment:
     """The assessment of findings that are closed already (see ``closed``)."""
-    return Assessment(fired=_gravest(findings, tables), causes=rank(findings, tables))
+    fired, doubted = _gravest(findings, tables), None
+    if findings.doubt and not fired:
+        sure = _gravest(replace(findings, present=findings.present | {findings.doubt}), tables)
+        doubted = sure.flag if sure else None
+    return Assessment(fired, rank(findings, tables), doubted)
 
 
 def _gravest(findings: Findings, tables: Tables) -> Fired | None:

@@ -16,6 +16,8 @@ HARMLESS = "harmless"
 # From this likelihood that a sentence is not harmless the sign that it is most like counts. By cross-validation about
 # one in a hundred of the harmless examples, many of them chosen to sound alarming, is as likely.
 _SURE = 0.7
+# From this likelihood on it is in doubt: the answer states what to look for.
+_DOUBTFUL = 0.4
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,10 @@ def understand(text: str, known: Language) -> Findings:
     if not reading.words:
         return found
     like = likeness(reading, known)
-    present = found.present | {like.sign.finding} if like.sign.share >= _SURE else found.present
-    return replace(found, present=present, asked=like.asked, like=like.causes)
+    read_as = replace(found, asked=like.asked, like=like.causes)
+    if like.sign.share >= _SURE:
+        return replace(read_as, present=found.present | {like.sign.finding})
+    return replace(read_as, doubt=like.sign.finding) if like.sign.share >= _DOUBTFUL else read_as
 
 
 def likeness(reading: Reading, known: Language) -> Likeness:
