@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
 import time
-from contextlib import suppress
-from threading import Timer
 from typing import Any, cast
 
 from ask_sdk_core.skill import CustomSkill
 from flask import Flask, Response, g, jsonify, request
-from werkzeug.exceptions import (
-    BadRequest,
-    ClientDisconnected,
-    HTTPException,
-    MethodNotAllowed,
-    RequestEntityTooLarge,
-    RequestTimeout,
-)
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from leg_cramps.alexa.skill import answer_or_refuse, create_skill_builder
+from service.body import BodyReader
 from service.certificates import SigningCertificates
 from service.sdk import SkillAdapter, WebserviceSkillHandler
 from service.verification import SignatureVerifier, parse, verify_skill, verify_timestamp
@@ -73,7 +64,7 @@ def create_app(
     ``certificates`` are Amazon's unless others are given; ``max_body_seconds`` is how long a body may take.
     """
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+    bodies = BodyReader(_MAX_BODY_BYTES, max_body_seconds)
     signature = SignatureVerifier(SigningCertificates() if certificates is None else certificates)
     adapter = _VerifyingAdapter(create_skill_builder().create(), skill_id or None, [signature], app)
 
@@ -83,7 +74,7 @@ def create_app(
 
     @app.post("/alexa", provide_automatic_options=False)
     def alexa() -> Response:
-        _read_body(max_body_seconds)
+        bodies.read(request)
         return cast(Response, adapter.dispatch_request())
 
     @app.get("/healthz")
@@ -105,36 +96,3 @@ def create_app(
         return response
 
     return app
-
-
-def _read_body(seconds: float) -> None:
-    """Reads the body, whole and in time, for whoever asks for it later; raises an HTTPException.
-
-    A body that trickles in would hold a thread for as long as it likes. gunicorn has no limit for that and hands its
-    socket on, so the socket is closed for reading when the time is up.
-    """
-    connection: socket.socket | None = request.environ.get("gunicorn.socket")
-    late: list[bool] = []
-
-    def hang_up() -> None:
-        late.append(True)
-        with suppress(OSError):  # it may just have been closed
-            if connection:
-                connection.shutdown(socket.SHUT_RD)
-
-    timer = Timer(seconds, hang_up)
-    timer.start()
-    try:
-        body = request.get_data()
-    except (ClientDisconnected, OSError):
-        raise RequestTimeout if late else BadRequest from None
-    finally:
-        timer.cancel()
-    if late:
-        raise RequestTimeout
-    if len(body) >= _MAX_BODY_BYTES:  # of a body without a length, Werkzeug keeps so much and says nothing
-        raise RequestEntityTooLarge
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadRequest from None

@@ -98,3 +98,9 @@ def test_what_the_lambda_loads_and_how_long_it_takes() -> None:
 def test_requirements_of_the_lambda() -> None:
     lines = (ROOT / "lambda" / "requirements.txt").read_text("utf-8").split()
     assert [line.split("==")[0] for line in lines] == ["ask-sdk-core"]
+
+
+def test_requirements_of_the_service_are_the_tested_ones() -> None:
+    wanted = (ROOT / "service" / "requirements.txt").read_text("utf-8").splitlines()
+    tested = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    assert {line for line in wanted if line[:1] != "#"} <= set(tested)
