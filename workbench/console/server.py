@@ -115,7 +115,7 @@ def is_own(host: str, shared: bool) -> bool:
     """
     name = host.partition("]")[0].removeprefix("[") if host.startswith("[") else host.partition(":")[0]
     try:
-        return shared or ipaddress.ip_address(name).is_loopback
+        return ipaddress.ip_address(name).is_loopback or shared
     except ValueError:
         own = socket.gethostname().lower()
         return name.lower() in ({"localhost", own, f"{own}.local"} if shared else {"localhost"})

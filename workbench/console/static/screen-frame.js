@@ -29,7 +29,7 @@ for (const level of ["warn", "error"]) {
   };
 }
 
-async function draw({ document: apl, datasources, viewport, now }) {
+async function draw({ apl, datasources, viewport, now }) {
   await Promise.all([engine, ...[400, 700].map((weight) => document.fonts.load(`${weight} 1em amazon-ember-display`))]);
   renderer?.destroy();
   const view = document.createElement("div"); // a renderer leaves its listeners behind, so each has its own element
@@ -59,6 +59,7 @@ async function draw({ document: apl, datasources, viewport, now }) {
     one.setAttribute("role", "button");
     one.tabIndex = 0;
   }
+  for (const thumb of view.querySelectorAll(".ps__thumb-x, .ps__thumb-y")) thumb.tabIndex = -1;
   view.addEventListener("click", press);
   view.addEventListener("keydown", pressByKey, true);
 }

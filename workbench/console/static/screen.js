@@ -41,6 +41,7 @@ export class Screen {
   show(directive) {
     this.#shown = directive;
     this.#told.problem("");
+    if (!directive && document.activeElement === this.#frame) this.#told.left();
     this.#draw();
   }
 
@@ -58,8 +59,8 @@ export class Screen {
     if (!this.#shown) this.#stage.dataset.on = "false";
     if (!this.#ready || !this.#shown) return;
     const viewport = { width, height, dpi: 160, isRound: shape === "ROUND", shape, mode };
-    const { document, datasources = {} } = this.#shown;
-    this.#frame.contentWindow.postMessage({ type: "draw", document, datasources, viewport, now: Date.now() }, "*");
+    const { document: apl, datasources = {} } = this.#shown;
+    this.#frame.contentWindow.postMessage({ type: "draw", apl, datasources, viewport, now: Date.now() }, "*");
   }
 
   #build() {
