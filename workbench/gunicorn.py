@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 PROCESSES = 2
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ def gunicorn(app: str, log: IO[bytes] | int = subprocess.DEVNULL) -> Iterator[Se
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", "python:service.settings", *bind, app],
             pass_fds=[listener.fileno()],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(("lambda", "."))},
+            cwd=ROOT,
             stdout=log,
         )
         try:
