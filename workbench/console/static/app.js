@@ -259,6 +259,7 @@ function listenToTalkButton() {
   button.addEventListener("pointerdown", (event) => {
     if (event.button || ear.listening) return;
     pressed = event.timeStamp;
+    button.setPointerCapture(event.pointerId);
     toggleTalk();
   });
   button.addEventListener("pointerup", (event) => {
