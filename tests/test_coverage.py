@@ -9,17 +9,17 @@ import pytest
 from workbench.__main__ import main
 from workbench.coverage import coverage
 
-QUESTIONS = ["why do my legs cramp at night", "zebra crossing", "why the zebra"]
+QUESTIONS = ["why do my legs cramp at night", "flurb wibble", "why the wibble"]
 
 
 def test_one_shot_and_opened() -> None:
     one_shot = coverage(QUESTIONS, "en-US", opened=False)
     assert one_shot.reached == {"CauseIntent": 1, "AMAZON.FallbackIntent": 1, "WhyPhraseIntent": 1}
-    assert one_shot.unheard == ("zebra crossing",)
+    assert one_shot.unheard == ("flurb wibble",)
     opened = coverage(QUESTIONS, "en-US", opened=True)
     assert opened.reached == {"OpenQuestionIntent": 3}
     assert opened.unheard == ()
-    assert "zebra crossing" in opened.unread
+    assert "flurb wibble" in opened.unread
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

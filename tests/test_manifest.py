@@ -280,9 +280,13 @@ def policies(manifest: Manifest) -> Problems:
 
 
 def interfaces(manifest: Manifest) -> Problems:
-    """Screens are asked for, in ranges that Amazon's schema takes, and all that the skill is drawn for are in them."""
+    """Screens are asked for, in ranges that Amazon's schema takes, and all that the skill is drawn for are in them.
+
+    Beside them stands, with nothing but its type, the question whether the skill could answer.
+    """
     found = manifest["manifest"]["apis"].get("custom", {}).get("interfaces", [])
-    if [one.get("type") for one in found] != ["ALEXA_PRESENTATION_APL", "CAN_FULFILL_INTENT_REQUEST"]:
+    types = [one.get("type") for one in found]
+    if types != ["ALEXA_PRESENTATION_APL", "CAN_FULFILL_INTENT_REQUEST"] or len(found[1]) != 1:
         yield "not the interfaces that the skill has"
         return
     viewports = found[0].get("supportedViewports", [])
@@ -370,7 +374,7 @@ def phrases(*three: str) -> Break:
 
 
 def screens(key: str, value: Any) -> Break:
-    """Breaks a part of the one interface."""
+    """Breaks a part of the interface for screens."""
     return lambda manifest: manifest["manifest"]["apis"]["custom"]["interfaces"][0].update({key: value})
 
 
@@ -444,6 +448,8 @@ BROKEN: list[tuple[Check, Break]] = [
     (policies, lambda m: privacy(m)["locales"]["en-GB"].update(privacyPolicyUrl="https://alexa.example.com/")),
     (interfaces, lambda m: m["manifest"]["apis"]["custom"].clear()),
     (interfaces, screens("type", "ALEXA_PRESENTATION_HTML")),
+    (interfaces, lambda m: m["manifest"]["apis"]["custom"]["interfaces"].pop()),
+    (interfaces, lambda m: m["manifest"]["apis"]["custom"]["interfaces"][1].update(since=1)),
     (interfaces, screens("supportedViewports", [])),
     (interfaces, viewport(0, "shape", "CIRCLE")),
     (interfaces, viewport(0, "mode", "WATCH")),

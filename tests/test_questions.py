@@ -1,36 +1,50 @@
-"""Labelled questions are answered no worse than they were. The floors are a little under what was measured."""
+"""The sets of labelled questions are sound, and what scores them can tell right from wrong."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from workbench.__main__ import main
-from workbench.score import judged, questions, score
+from workbench.score import MODES, PARTS, judged, questions, score, shortfalls
 
 FOLDER = Path(__file__).parent / "questions"
-FLOORS = {
-    ("plain", "tuning"): {"cause first": 0.92, "red flags": 0.95, "emergencies": 1.0, "no false alarm": 0.97},
-    ("plain", "validation"): {"cause first": 0.75, "red flags": 0.92, "emergencies": 1.0, "no false alarm": 0.97},
-    ("oblique", "tuning"): {"cause first": 0.83, "red flags": 0.85, "emergencies": 0.82, "no false alarm": 0.94},
-}
+FILES = sorted(FOLDER.glob("*.jsonl"))
+ROWS = [row for path in FILES for row in questions(path, None)]
+FLOORS = json.loads((FOLDER / "floors.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize(("name", "part"), FLOORS)
-def test_answers_are_no_worse_than_they_were(name: str, part: str) -> None:
-    shares = score(questions(FOLDER / f"{name}.jsonl", part), opened=True)
-    for measure, floor in FLOORS[name, part].items():
-        good, counted = shares[measure]
-        assert good / counted >= floor, f"{measure}: {good} of {counted}"
+def test_there_are_enough() -> None:
+    kinds = Counter(row["kind"] for row in ROWS)
+    assert len(ROWS) >= 800
+    assert kinds["red_flag"] >= 200
+    assert kinds["near_miss"] >= 200
 
 
-@pytest.mark.parametrize("name", ["plain", "oblique"])
-def test_the_sets_are_sound(name: str) -> None:
-    rows = questions(FOLDER / f"{name}.jsonl", None)
-    assert len({row["utterance"] for row in rows}) == len(rows)
-    assert {row["part"] for row in rows} == {"tuning", "validation"}
+def test_none_stands_there_twice() -> None:
+    for key in ("id", "utterance"):
+        assert [one for one, count in Counter(row[key] for row in ROWS).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
+def test_the_part_is_settled_by_the_words(row: dict[str, Any]) -> None:
+    """Validation are those of which the hash is odd; a question once read for tuning stays in tuning."""
+    odd = int(hashlib.md5(row["utterance"].encode()).hexdigest(), 16) % 2
+    assert row["part"] in (("tuning", "validation") if odd else ("tuning",))
+
+
+def test_every_measure_has_a_floor_in_both_parts_and_ways() -> None:
+    measured = set(score(ROWS[::7], opened=True))
+    assert set(FLOORS) == set(MODES)
+    for parts in FLOORS.values():
+        assert set(parts) == set(PARTS)
+        for floors in parts.values():
+            assert measured <= set(floors)
 
 
 def test_a_wrong_answer_counts_as_wrong() -> None:
@@ -41,8 +55,23 @@ def test_a_wrong_answer_counts_as_wrong() -> None:
     assert dict(judged(harmless, answer)) == {"no false alarm": False}
 
 
+def test_a_share_under_its_floor_is_told() -> None:
+    shares = {"facts": (9, 10), "red flags": (98, 100)}
+    assert list(shortfalls(shares, {"facts": 90, "red flags": 98})) == []
+    assert list(shortfalls(shares, {"facts": 91})) == ["facts: 9 of 10, under 91 %"]
+    assert list(shortfalls(shares, {"emergencies": 1})) == ["emergencies: no question counts for it"]
+
+
 def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert main(["score", str(FOLDER / "plain.jsonl"), "--part", "validation", "--open"]) == 0
-    assert "emergencies" in capsys.readouterr().out
+    few = tmp_path / "few.jsonl"
+    few.write_text("\n".join(json.dumps(row) for row in ROWS if row["id"] in ("s001", "s002", "s003")))
+    floors = tmp_path / "floors.json"
+    asked = ["score", str(few), "--part", "tuning", "--mode", "opened", "--fail-under", str(floors)]
+    floors.write_text(json.dumps({"opened": {"tuning": {"no false alarm": 100}}}))
+    assert main(asked) == 0
+    assert "no false alarm                2 of    2  100.0%" in capsys.readouterr().out
+    floors.write_text(json.dumps({"opened": {"tuning": {"no false alarm": 101}}}))
+    assert main(asked) == 1
+    assert capsys.readouterr().err == "dev score: tuning, opened: no false alarm: 2 of 2, under 101 %\n"
     assert main(["score", str(tmp_path / "none")]) == 1
     assert capsys.readouterr().err.count("\n") == 1

@@ -9,7 +9,8 @@ import pytest
 from lambda_function import lambda_handler
 from leg_cramps.knowledge.tables import Advice, RedFlag, Urgency, tables
 from leg_cramps.language.words import LOCALES, words
-from tests.support import answer, assert_valid, event, heard, resolved, told
+from tests.answers import every_answer, given
+from tests.support import answer, assert_valid, event, heard, resolved, said, told
 
 TABLES = tables()
 EMERGENCY = {
@@ -147,3 +148,47 @@ def test_a_red_flag_that_can_wait_is_said_whatever_is_asked(flag: RedFlag, local
     for envelope in envelopes:
         assert_valid(envelope)
         assert say in heard(envelope)
+
+
+WATCHED = ("cause", "general", "relief", "prevention", "doctor", "fact", "out_of_scope", "fallback")
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("kind", WATCHED)
+def test_a_sign_in_doubt_is_stated_with_every_answer_and_fits(kind: str, locale: str) -> None:
+    flags = words(locale).rows["red_flags"]
+    longest = max(flags, key=lambda flag: len(flags[flag]["watch"].split()))
+    plain = [
+        one for one in every_answer() if one["kind"] == kind and not one.get("flag") and one.get("row") != "this_cause"
+    ]
+    assert plain
+    for one in plain:
+        envelope = given(one | {"watch": longest, "disclaimer": True}, locale)
+        assert_valid(envelope)
+        assert flags[longest]["watch"] in heard(envelope)
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("flag", TABLES.red_flags)
+def test_every_sign_can_be_stated(flag: str, locale: str) -> None:
+    told_with = {
+        "kind": "cause",
+        "row": "dehydration",
+        "about": "causes/dehydration",
+        "offer": "prevention",
+        "watch": flag,
+    }
+    envelope = given(told_with, locale)
+    assert_valid(envelope)
+    assert words(locale).rows["red_flags"][flag]["watch"] in heard(envelope)
+
+
+def test_words_in_doubt_state_the_sign_and_others_do_not() -> None:
+    flags = words("en-US").rows["red_flags"]
+    doubtful = said("my leg feels funny and cold tonight")
+    assert answer(doubtful)["watch"] == "rf_acute_limb"
+    assert "flag" not in answer(doubtful)
+    assert flags["rf_acute_limb"]["watch"] in heard(doubtful)
+    for sentence in ("my legs cramp at night", "my foot fell asleep", "my leg feels fine tonight"):
+        assert "watch" not in answer(said(sentence))
+    assert "watch" not in answer(said("my leg is cold and pale and numb"))

@@ -42,6 +42,22 @@ def test_imports_run_one_way() -> None:
                 assert other == room or other in MAY_IMPORT[room], f"{path} imports {module}"
 
 
+def test_the_service_knows_the_skill_by_its_front_door() -> None:
+    """Of the skill it imports the adapter alone, nothing of the workbench; flask-ask-sdk comes by one module."""
+    for path in (ROOT / "service").rglob("*.py"):
+        for module in imports(path):
+            room = module.split(".")[0]
+            assert room not in ("workbench", "tests", "lambda_function"), f"{path} imports {module}"
+            assert room != "leg_cramps" or module.startswith("leg_cramps.alexa."), f"{path} imports {module}"
+            sdk = room in ("flask_ask_sdk", "ask_sdk_webservice_support")
+            assert not sdk or path.name == "sdk.py", f"{path} imports {module}"
+
+
+def test_the_skill_knows_nothing_of_the_service() -> None:
+    for path in (ROOT / "lambda").rglob("*.py"):
+        assert not {module for module in imports(path) if module.split(".")[0] == "service"}, path
+
+
 def test_only_the_adapter_knows_the_sdk() -> None:
     for path in (ROOT / "lambda").rglob("*.py"):
         outside = {m.split(".")[0] for m in imports(path)} - set(sys.stdlib_module_names) - {"leg_cramps"}
@@ -82,3 +98,9 @@ def test_what_the_lambda_loads_and_how_long_it_takes() -> None:
 def test_requirements_of_the_lambda() -> None:
     lines = (ROOT / "lambda" / "requirements.txt").read_text("utf-8").split()
     assert [line.split("==")[0] for line in lines] == ["ask-sdk-core"]
+
+
+def test_requirements_of_the_service_are_the_tested_ones() -> None:
+    wanted = (ROOT / "service" / "requirements.txt").read_text("utf-8").splitlines()
+    tested = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    assert {line for line in wanted if line[:1] != "#"} <= set(tested)

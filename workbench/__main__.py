@@ -26,6 +26,14 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    """A number of things, at least ten; what argparse makes of any other error is one line."""
+    number = int(text)
+    if number < 10:
+        raise argparse.ArgumentTypeError("at least 10")
+    return number
+
+
 def main(arguments: Sequence[str]) -> int:
     """Runs a command and returns its exit code."""
     parser = _Parser(prog="./dev", description="Leg Cramp Helper at the desk.")
@@ -47,11 +55,17 @@ def main(arguments: Sequence[str]) -> int:
     coverage = commands.add_parser("coverage", help="which intents questions reach, and what falls to fallback")
     coverage.add_argument("files", nargs="+", type=Path, metavar="QUESTIONS", help="a question or JSON object a line")
     coverage.add_argument("--locale", choices=LOCALES, default=LOCALES[0])
+    commands.add_parser("train", help="train the classifiers on the examples")
     score = commands.add_parser("score", help="score the answers to labelled questions")
     score.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON object a line")
     score.add_argument("--part", choices=("tuning", "validation"), help="only this part of them")
     score.add_argument("--mode", choices=("opened", "one-shot"), help="only with the skill opened first, or only not")
     score.add_argument("--fail-under", type=Path, metavar="FLOORS", help="fail if a share is under that file's floor")
+    serve = commands.add_parser("serve", help="serve the skill to Alexa over HTTP")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    serve.add_argument("--port", type=_port, default=8080, help="the port to listen on (%(default)s)")
+    load = commands.add_parser("load", help="measure the web service under load")
+    load.add_argument("--soak", type=_count, metavar="N", help="send N requests and watch the memory instead")
     test = commands.add_parser("test", help="run the tests")
     test.add_argument("--browser", action="store_true", help="those in a real browser instead; comes first")
     test.add_argument("options", nargs=argparse.REMAINDER, help="passed on to pytest")
@@ -70,6 +84,10 @@ def main(arguments: Sequence[str]) -> int:
         from workbench.build import run_build
 
         return run_build(check=options.check)
+    if options.command == "train":
+        from workbench.train import run_train
+
+        return run_train()
     if options.command == "console":
         from workbench.console.server import run_console
 
@@ -82,6 +100,14 @@ def main(arguments: Sequence[str]) -> int:
         from workbench.score import run_score
 
         return run_score(options)
+    if options.command == "serve":
+        from service.serve import run_serve
+
+        run_serve(options.host, options.port)
+    if options.command == "load":
+        from workbench.load import run_load
+
+        return run_load(options.soak)
     import pytest
 
     if options.browser:

@@ -27,6 +27,7 @@ from workbench.content import (
     merged,
     read,
 )
+from workbench.examples import load_examples, untrained
 from workbench.manifest import build_manifest
 from workbench.model import build_model
 from workbench.patterns import Row, expand, folded, grow, literals
@@ -52,6 +53,7 @@ class Content:
     intents: Document
     manifest: Document
     organisations: Document
+    examples: dict[str, Document]
     screen: Document
     choices: Document
 
@@ -79,6 +81,7 @@ def load_content(folder: Path = CONTENT) -> Content:
         intents=read(english / "intents.yaml"),
         manifest=read(folder / "manifest.yaml"),
         organisations=read(english / "organisations.yaml"),
+        examples=load_examples(folder),
         screen=read(folder / "screen" / "document.yaml"),
         choices=read(folder / "screen" / "choices.yaml"),
     )
@@ -108,7 +111,7 @@ def _misshapen(content: Content) -> Iterator[Problem]:
 
 def _dangling(content: Content) -> Iterator[Problem]:
     """Ids that stand for nothing, rows without words, words without rows."""
-    findings = set(merged(content.lexicon))
+    findings = {*merged(content.lexicon), *content.examples["signs"].data}
     sources = set(content.tables["sources"].data)
     causes = {row["id"] for row in content.rows("causes")}
     stretches = {row["id"] for row in content.rows("stretches")}
@@ -428,16 +431,20 @@ def write(files: dict[Path, str]) -> list[Path]:
 def run_build(check: bool) -> int:
     """``./dev build``: writes what is stale and says so; with ``check`` only says so. The exit code."""
     try:
-        files = outputs(load_content())
+        content = load_content()
+        files = outputs(content)
     except ContentError as error:
         print(error, file=sys.stderr)
         print(f"dev build: {len(error.problems)} problems in the content", file=sys.stderr)
         return 1
+    old_training = untrained(content.examples)
+    if old_training:
+        print("the classifiers were trained on other examples: run ./dev train and commit it", file=sys.stderr)
     if check:
         old = [str(path.relative_to(ROOT)) for path in stale(files)]
         for name in old:
             print(f"{name} is stale: run ./dev build and commit it", file=sys.stderr)
-        return 1 if old else 0
+        return 1 if old or old_training else 0
     changed = write(files)
     for path in changed:
         print(f"wrote {path.relative_to(ROOT)}")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from leg_cramps.findings import group_of
+from leg_cramps.findings import Guess, group_of
 from leg_cramps.knowledge.assessment import Ranked, closed, fired_flags, rank
 from leg_cramps.knowledge.tables import RedFlag, Rule, tables
-from leg_cramps.language.lexicon import lexicon
+from leg_cramps.language.classifier import Classifier, names_of
 from leg_cramps.language.reading import Reading, read
+from leg_cramps.language.understanding import Language, language, likeness, understand
 
 _ROLES = ("present", "denied", "tried", "masked")
 _SHOWN_CAUSES = 5
+_SHOWN_REASONS = 4
 # A rule of which so little is missing was a near thing, and is told of.
 _NEARLY = 1
 # What every second question says makes no rule a near thing.
@@ -27,17 +29,23 @@ def explain(text: str) -> dict[str, Any]:
 
     ``words``: as they were taken. ``understood``: each finding with the words that say it and what it counted as
     (``present``, ``denied``, ``tried``; ``masked`` is part of something harmless and counts for nothing).
-    ``implied``: findings that follow. ``causes``: best first, with the score, the prior in it, and the findings that
-    speak for (+) and against (-). ``red_flags``: those that fire, with the rule, and those that nearly did, with
-    what is missing or what keeps them from it.
+    ``implied``: findings that follow. ``asked`` and ``sign``: what the sentence as a whole seems to ask for, and the
+    sign of danger that it is most like, with how likely (for a sign: that there is any) and what spoke for it most.
+    ``causes``: best first, with the score, the prior in it, and the findings that speak for (+) and against (-).
+    ``red_flags``: those that fire, with the rule, and those that nearly did, with what is missing or what keeps them
+    from it.
     """
-    reading = read(text, lexicon())
-    findings = closed(reading.findings, tables())
+    known = language()
+    reading = read(text, known.lexicon)
+    like = likeness(reading, known)
+    findings = closed(understand(text, known), tables())
     fired = {one.flag.id: one.urgency for one in fired_flags(findings, tables())}
     return {
         "words": list(reading.words),
         "understood": list(_understood(reading)),
-        "implied": sorted(findings.present - reading.findings.present),
+        "implied": sorted(one for one in findings.present - reading.findings.present if group_of(one) != "sign"),
+        "asked": _guess(like.asked, known.asked, reading.words, reading, known),
+        "sign": _guess(like.sign, known.signs, reading.counting, reading, known),
         "causes": [_cause(one) for one in rank(findings, tables())],
         "red_flags": [
             {"id": flag.id, "urgency": fired[flag.id].name if flag.id in fired else None, **weighed}
@@ -57,6 +65,17 @@ def _understood(reading: Reading) -> Iterator[dict[str, str]]:
             ends[match.finding, role] = match.end
             words = " ".join(reading.words[match.start : match.end])
             yield {"finding": match.finding, "words": words, "as": role}
+
+
+def _guess(guess: Guess, by: Classifier, words: Sequence[str], reading: Reading, known: Language) -> dict[str, Any]:
+    """A guess, with the words, pairs of words and findings that set it most apart from the other classes."""
+    column = by.classes.index(guess.finding)
+    own = slice(by.first, by.first + len(by.classes))
+    names = [*names_of(words), *reading.findings.present]
+    weights = {name: known.weights.row(name)[own] for name in names if name in known.weights.places}
+    apart = {name: row[column] - sum(row) / len(row) for name, row in weights.items()}
+    because = sorted((name for name in apart if apart[name] > 0), key=lambda name: -apart[name])
+    return {"finding": guess.finding, "share": round(guess.share, 3), "because": because[:_SHOWN_REASONS]}
 
 
 def _cause(one: Ranked) -> dict[str, Any]:
@@ -108,8 +127,10 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {one['words']:30} {one['finding']}{role}"
     if told["implied"]:
         yield f"  {'from these follows':30} {', '.join(told['implied'])}"
-    if not told["understood"]:
-        yield "  nothing"
+    yield from _or_none(told["understood"])
+    for what, title in (("asked", "Seems to ask for"), ("sign", "Most like the sign")):
+        one = told[what]
+        yield f"{title}\n  {one['finding']}, likely {one['share']:.0%}: {', '.join(one['because'])}"
     yield "Causes, best first"
     for one in told["causes"][:_SHOWN_CAUSES]:
         reasons = ", ".join(f"{reason['finding']} {reason['weight']:+}" for reason in one["reasons"])

@@ -112,9 +112,10 @@ class AdviceWords(Strict):
 
 
 class RedFlagWords(Strict):
-    """The words of a red flag, for the levels that it can have."""
+    """The words of a red flag, for the levels that it can have; ``watch``: the sign to look for, if it's in doubt."""
 
     title: Text
+    watch: Text
     say: Text | None = None
     emergency: Text | None = None
 

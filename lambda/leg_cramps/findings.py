@@ -11,17 +11,36 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Guess:
+    """The finding that a whole sentence most resembles, and how likely that is, from 0 to 1."""
+
+    finding: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Findings:
-    """What was said: the ids that hold, that were denied ("no swelling"), and that were tried already."""
+    """What was said: the ids that hold, that were denied ("no swelling"), and that were tried already.
+
+    What a sentence is like as a whole, whatever its words: ``asked``, what it seems to ask for, None where there was
+    no sentence; ``like``, the causes that sentences like it are about, the likeliest first; ``doubt``, a sign of
+    danger that it may describe, but not surely.
+    """
 
     present: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     tried: frozenset[str] = frozenset()
+    asked: Guess | None = None
+    like: tuple[Guess, ...] = ()
+    doubt: str = ""
 
     def __or__(self, other: Findings) -> Findings:
         """Both together; what one part says holds is not denied by another."""
         present = self.present | other.present
-        return Findings(present, (self.denied | other.denied) - present, self.tried | other.tried)
+        denied = (self.denied | other.denied) - present
+        tried = self.tried | other.tried
+        like, doubt = self.like or other.like, self.doubt or other.doubt
+        return Findings(present, denied, tried, self.asked or other.asked, like, doubt)
 
     def has(self, *ids: str) -> bool:
         """Whether any of the ids holds."""

@@ -9,24 +9,24 @@ from ask_sdk_model import Intent, Slot
 
 from leg_cramps.data import load
 from leg_cramps.findings import Findings, present
-from leg_cramps.language.lexicon import Lexicon
 from leg_cramps.language.reading import read
+from leg_cramps.language.understanding import Language, understand
 
 # What Alexa sends for a slot that it heard but did not understand.
 _NOT_UNDERSTOOD = "?"
 _MATCHED = "ER_SUCCESS_MATCH"
 
 
-def findings_of(intent: Intent, lexicon: Lexicon) -> Findings:
+def findings_of(intent: Intent, language: Language) -> Findings:
     """The findings of an intent: what it says by itself, and what each of its slots says."""
     known = load("intents").get(intent.name, {})
     found = present(known.get("reads", ()))
     for slot in (intent.slots or {}).values():
-        found |= slot_findings(slot, lexicon, known.get("before", ""), exact=bool(known.get("exact")))
+        found |= slot_findings(slot, language, known.get("before", ""), exact=bool(known.get("exact")))
     return found
 
 
-def slot_findings(slot: Slot, lexicon: Lexicon, before: str = "", exact: bool = False) -> Findings:
+def slot_findings(slot: Slot, language: Language, before: str = "", exact: bool = False) -> Findings:
     """The findings of a slot: the ids of its resolved values, and whatever its words say besides.
 
     ``before``: the words of the carrier, which Alexa leaves out of the slot. ``exact``: a resolved value means
@@ -37,7 +37,8 @@ def slot_findings(slot: Slot, lexicon: Lexicon, before: str = "", exact: bool = 
         ids = frozenset(_resolved(resolutions))
         found |= present(ids)
         if text != _NOT_UNDERSTOOD and not (exact and ids):
-            found |= read(f"{before} {text}", lexicon).findings
+            # Only a phrase is a sentence that can be taken as a whole; a value of a list is a part of one.
+            found |= read(text, language.lexicon).findings if resolutions else understand(f"{before} {text}", language)
     return found
 
 

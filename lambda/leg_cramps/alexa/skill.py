@@ -29,7 +29,7 @@ from leg_cramps.conversation.reply import render
 from leg_cramps.conversation.state import State, from_attributes, to_attributes
 from leg_cramps.findings import Findings
 from leg_cramps.knowledge.tables import tables
-from leg_cramps.language.lexicon import lexicon
+from leg_cramps.language.understanding import language
 from leg_cramps.language.words import words
 
 Handler = Callable[[Any, Any], dict[str, Any]]
@@ -38,8 +38,8 @@ _log = logging.getLogger(__name__)
 _ANSWERING = frozenset({"cause", "relief", "prevention", "doctor", "fact", "red_flag"})
 
 
-def create_handler(skill_id: str | None = None) -> Handler:
-    """The Lambda's handler: any JSON in, a valid response out. ``skill_id``, if given, is verified."""
+def create_skill_builder(skill_id: str | None = None) -> SkillBuilder:
+    """The skill: what answers which request. ``skill_id``, if given, is verified."""
     builder = SkillBuilder()
     builder.skill_id = cast(None, skill_id or None)  # the SDK says None where it means a string
     builder.request_handler(is_request_type("LaunchRequest"))(_launch)
@@ -49,17 +49,23 @@ def create_handler(skill_id: str | None = None) -> Handler:
     builder.request_handler(is_request_type("SessionEndedRequest"))(_silent)
     builder.request_handler(is_request_type("System.ExceptionEncountered"))(_silent)
     builder.exception_handler(_anything)(_apologise)
-    invoke = cast(Handler, builder.lambda_handler())
+    return builder
 
-    def handler(event: Any, context: Any) -> dict[str, Any]:
-        try:
-            return invoke(readable(event), context)
-        except (RefusedError, AskSdkException) as refusal:
-            # The messages of both are fixed sentences: nothing that was said is in them.
-            _note("refused", reason=str(refusal))
-            return {"version": "1.0", "response": {"shouldEndSession": True}}
 
-    return handler
+def create_handler(skill_id: str | None = None) -> Handler:
+    """The Lambda's handler: any JSON in, a valid response out. ``skill_id``, if given, is verified."""
+    invoke = cast(Handler, create_skill_builder(skill_id).lambda_handler())
+    return lambda event, context: answer_or_refuse(event, lambda reduced: invoke(reduced, context))
+
+
+def answer_or_refuse(event: Any, invoke: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    """What ``invoke`` answers to the readable part of an event; a closing response if it is none of ours."""
+    try:
+        return invoke(readable(event))
+    except (RefusedError, AskSdkException) as refusal:
+        # The messages of both are fixed sentences: nothing that was said is in them.
+        _note("refused", reason=str(refusal))
+        return {"version": "1.0", "response": {"shouldEndSession": True}}
 
 
 def _anything(handler_input: HandlerInput, exception: Exception) -> bool:  # noqa: ARG001 - the SDK names them
@@ -71,7 +77,7 @@ def _launch(handler_input: HandlerInput) -> Response:
 
 
 def _intent(handler_input: HandlerInput) -> Response:
-    return _turn(handler_input, Turn(findings_of(_intent_of(handler_input), lexicon())))
+    return _turn(handler_input, Turn(findings_of(_intent_of(handler_input), language())))
 
 
 def _touch(handler_input: HandlerInput) -> Response:
@@ -102,12 +108,12 @@ def _can_fulfill(handler_input: HandlerInput) -> Response:
     filled = {name: slot for name, slot in (intent.slots or {}).items() if slot.value or slot.slot_value}
     slots = {}
     for name, slot in filled.items():
-        understood = bool(slot_findings(slot, lexicon()).present)
+        understood = bool(slot_findings(slot, language()).present)
         slots[name] = CanFulfillSlot(
             can_understand=CanUnderstandSlotValues.YES if understood else CanUnderstandSlotValues.NO,
             can_fulfill=CanFulfillSlotValues.YES if understood else CanFulfillSlotValues.NO,
         )
-    answer = decide(Turn(findings_of(intent, lexicon())), State(), tables()).answer
+    answer = decide(Turn(findings_of(intent, language())), State(), tables()).answer
     answers = answer is not None and answer.kind in _ANSWERING
     understands = all(slot.can_understand is CanUnderstandSlotValues.YES for slot in slots.values())
     fulfills = CanFulfillIntentValues.YES if answers and understands else CanFulfillIntentValues.NO

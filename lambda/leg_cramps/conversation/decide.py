@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from leg_cramps.conversation.state import Answer, State
-from leg_cramps.findings import Findings, group_of, present
+from leg_cramps.findings import Findings, Guess, group_of, present
 from leg_cramps.knowledge.assessment import (
     Assessment,
     Fired,
@@ -18,7 +18,7 @@ from leg_cramps.knowledge.assessment import (
 )
 from leg_cramps.knowledge.tables import Advice, Tables, Urgency
 
-_CONTENT = ("when", "activity", "body", "person", "condition", "medicine", "symptom", "topic", "scope")
+_CONTENT = ("when", "activity", "body", "person", "condition", "medicine", "symptom", "topic", "scope", "sign")
 # What the opening words of an answer repeat, in the order in which they are said: nothing about a person's health.
 _HEARD = ("body", "when", "activity")
 # Whatever else was said, these are not about a person's leg.
@@ -29,6 +29,22 @@ _KIND_TOPICS = frozenset({"topic.relief_now", "topic.prevention", "topic.when_do
 # Kinds of answer that say to move or stretch, or lead there.
 _MOVING = frozenset({"cause", "general", "relief", "prevention", "stretch"})
 _ADVISING = frozenset({"cause", "general", "relief", "prevention", "doctor", "fact"})
+# What a sentence can ask for; only one of these at a time.
+_ASKS = frozenset({"ask.relief", "ask.prevent", "ask.doctor", "ask.worry", "ask.specialist"})
+# The class of replies such as "yes" and "tell me more", which are understood word for word.
+_REPLY = "meta.reply"
+# How likely it must be that the sentence asks for something else, to replace an answer of each kind. Where the words
+# said nothing particular little is needed; a cause, a fact or a refusal was named. Found by cross-validation.
+_NEEDED = {
+    "fallback": 0.3,
+    "general": 0.3,
+    "prevention": 0.45,
+    "doctor": 0.5,
+    "cause": 0.5,
+    "relief": 0.5,
+    "fact": 0.8,
+    "out_of_scope": 0.9,
+}
 _MISSES = 2
 _KEPT_CAUSES = 8
 _SPOKEN_URGENCY = Urgency.soon
@@ -98,11 +114,30 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
         return _red_flag(fired, assessment)
     if turn.opened:
         return Answer("launch", offer="ask")
+    answer = _read(findings, assessment, state, tables)
+    asked = findings.asked
+    if asked and asked.share >= _NEEDED.get(answer.kind, 1):
+        answer = _read(_as_asked(findings, asked), assessment, state, tables)
+    doubted = assessment.doubted if answer.kind in _NEEDED else None
+    return replace(answer, watch=doubted.id) if doubted else answer
+
+
+def _read(findings: Findings, assessment: Assessment, state: State, tables: Tables) -> Answer:
+    """The answer to what was said, word for word."""
     if not findings.of_group(*_CONTENT) and not findings.denied:
         return _contextual(findings, state, tables)
     if row := _out_of_scope(findings, tables):
-        return Answer("out_of_scope", row.id, offer="ask", flag=fired.flag.id if fired else "")
+        flag = assessment.fired.flag.id if assessment.fired else ""
+        return Answer("out_of_scope", row.id, offer="ask", flag=flag)
     return _topical(findings, assessment, tables)
+
+
+def _as_asked(findings: Findings, asked: Guess) -> Findings:
+    """The findings as if the sentence had asked, in so many words, for what it seems to ask for."""
+    if asked.finding == _REPLY:
+        return findings
+    kept = frozenset(one for one in findings.present if one not in _ASKS and group_of(one) not in ("topic", "scope"))
+    return replace(findings, present=kept | {asked.finding})
 
 
 def _red_flag(fired: Fired, assessment: Assessment) -> Answer:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from leg_cramps.conversation.screen import Screen, show, written
+from leg_cramps.conversation.screen import Screen, show, warning_of, written
 from leg_cramps.conversation.state import Answer
 from leg_cramps.knowledge.tables import Tables
 from leg_cramps.language.words import Words
@@ -73,10 +73,9 @@ def _paragraphs(answer: Answer, words: Words, tables: Tables) -> Iterable[str]:
         row = subject(answer, words)
         return [words.phrase("about", title=row["name"]), row["see"], _disclaimer(answer, words)]
     if kind in ("launch", "help", "stop", "fallback"):
-        return [words.phrase(kind, answer.row or "default")]
+        return [words.phrase(kind, answer.row or "default"), warning_of(answer, words)]
     row = words.rows[_ADVICE_KINDS.get(kind, kind)][answer.row]
-    # A red flag that can wait some days is said with whatever else is answered.
-    warning = words.rows["red_flags"][answer.flag]["say"] if answer.flag else ""
+    warning = warning_of(answer, words)
     grade = words.phrase("grades", _grade(answer, tables)) if kind == "fact" and not warning else ""
     said = [row["answer"], grade, warning, _disclaimer(answer, words)]
     heard = _heard(answer, words, room=MAX_WORDS - _count(said)) if kind == "general" else ""
@@ -89,7 +88,7 @@ def _cause(answer: Answer, words: Words, tables: Tables) -> list[str]:
     also = ""
     if answer.also:
         also = words.phrase("also", name=words.rows["causes"][answer.also]["name"])
-    see = words.rows["red_flags"][answer.flag]["say"] if answer.flag else row["see"]
+    see = warning_of(answer, words) or row["see"]
     said = [verdict, row["explain"], also, row["do"], see, _disclaimer(answer, words)]
     heard = _heard(answer, words, room=MAX_WORDS - _count(said))
     return [_joined("" if verdict else heard, verdict, row["explain"], also), _joined(row["do"], see), said[-1]]

@@ -86,6 +86,13 @@ def show(answer: Answer, said: str, question: str, words: Words) -> Screen | Non
     )
 
 
+def warning_of(answer: Answer, words: Words) -> str:
+    """What is said of a red flag with another answer: one that can wait some days, or the sign of one in doubt."""
+    if answer.flag:
+        return str(words.rows["red_flags"][answer.flag]["say"])
+    return str(words.rows["red_flags"][answer.watch]["watch"]) if answer.watch else ""
+
+
 def token_of(answer: Answer | None) -> str:
     """The token of the screen that shows an answer: its kind, row and step, by their ids."""
     return f"{answer.kind}/{answer.row}/{answer.step}" if answer else ""
@@ -101,7 +108,7 @@ def _contents(answer: Answer, said: str, question: str, words: Words) -> tuple[s
     """The title, the headline and the lines of an answer."""
     kind, row = answer.kind, _row(answer, words)
     name = words.phrase("screen", "title")
-    warning = words.rows["red_flags"][answer.flag]["say"] if kind != "red_flag" and answer.flag else ""
+    warning = warning_of(answer, words) if kind != "red_flag" else ""
     if kind == "launch" or (kind == "meta" and answer.row in ("narrow", "which")):
         return name, question, ()
     if kind == "cause":

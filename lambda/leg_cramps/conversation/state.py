@@ -15,7 +15,8 @@ class Answer:
     conversation is about ("causes/stroke"), which "tell me more" and "who says so" refer to. ``verdict``: "is it
     that?" was asked, so yes, maybe or unlikely comes first. ``heard``: the findings that it names; ``also``: a
     second cause; ``step``: the step of a stretch, from 0; ``offer``: what a "yes" would take; ``disclaimer``: the
-    short one is spoken with it; ``urgency`` and ``flag``: of the assessment; ``causes``: ranked, best first.
+    short one is spoken with it; ``urgency`` and ``flag``: of the assessment; ``watch``: the red flag whose sign is
+    stated, because it was in doubt; ``causes``: ranked, best first.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Answer:
     disclaimer: bool = False
     urgency: str = ""
     flag: str = ""
+    watch: str = ""
     causes: tuple[str, ...] = ()
 
 

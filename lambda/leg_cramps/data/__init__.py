@@ -1,4 +1,4 @@
-"""The content as the build compiled it: JSON files beside this module, each read once, on first use."""
+"""The content as it was compiled, in files beside this module; JSON is read once, on first use."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
+
+
+def table(name: str) -> bytes:
+    """The compiled file ``<name>.bin``; raises FileNotFoundError if there is none."""
+    return (FOLDER / f"{name}.bin").read_bytes()
 
 
 @cache

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import log
 
 from leg_cramps.findings import Findings, group_of
 from leg_cramps.knowledge.tables import Advice, Cause, RedFlag, Rule, Stretch, Tables, Urgency
@@ -13,6 +14,10 @@ _UNSPECIFIC = frozenset({"body.leg", "symptom.cramp", "symptom.pain", "side.sing
 _UNSPECIFIC_GROUPS = frozenset({"body", "side", "ask"})
 # The sum of specific weights from which a cause is named rather than the general answer given.
 _NAMED_FROM = 2
+# What a likeness of certainty weighs per its logarithm, found by cross-validation on the examples.
+_LIKENESS = 1.5
+# From this weight, about even odds, a likeness alone names a cause.
+_TELLING = 5
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
@@ -31,7 +36,10 @@ class Ranked:
         return sum(
             weight
             for finding, weight in self.reasons
-            if weight > 0 and finding not in _UNSPECIFIC and group_of(finding) not in _UNSPECIFIC_GROUPS
+            if weight > 0
+            and finding not in _UNSPECIFIC
+            and group_of(finding) not in _UNSPECIFIC_GROUPS
+            and (group_of(finding) != "like" or weight >= _TELLING)
         )
 
     @property
@@ -50,10 +58,14 @@ class Fired:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The gravest red flag that fires, or None, and the causes that anything speaks for, best first."""
+    """The gravest red flag that fires, or None, and the causes that anything speaks for, best first.
+
+    ``doubted``: the red flag that would fire if a sign that is in doubt were sure, or None.
+    """
 
     fired: Fired | None
     causes: tuple[Ranked, ...]
+    doubted: RedFlag | None = None
 
     @property
     def also(self) -> Cause | None:
@@ -74,12 +86,16 @@ def closed(findings: Findings, tables: Tables) -> Findings:
             if implied not in found:
                 found.add(implied)
                 waiting.append(implied)
-    return Findings(frozenset(found), findings.denied - found, findings.tried)
+    return replace(findings, present=frozenset(found), denied=findings.denied - found)
 
 
 def assess(findings: Findings, tables: Tables) -> Assessment:
     """The assessment of findings that are closed already (see ``closed``)."""
-    return Assessment(fired=_gravest(findings, tables), causes=rank(findings, tables))
+    fired, doubted = _gravest(findings, tables), None
+    if findings.doubt and not fired:
+        sure = _gravest(replace(findings, present=findings.present | {findings.doubt}), tables)
+        doubted = sure.flag if sure else None
+    return Assessment(fired, rank(findings, tables), doubted)
 
 
 def _gravest(findings: Findings, tables: Tables) -> Fired | None:
@@ -110,16 +126,25 @@ def rank(findings: Findings, tables: Tables) -> tuple[Ranked, ...]:
 
     A finding that was denied counts against the causes that it would speak for.
     """
+    likeness = _likeness(findings, len(tables.causes))
     ranked = []
     for cause in tables.causes.values():
         reasons = [(f, w) for f, w in cause.speaks_for.items() if f in findings.present]
-        if not reasons:
+        if not reasons and cause.id not in likeness:
             continue
         reasons += [(f, -w) for f, w in cause.speaks_against.items() if f in findings.present]
         reasons += [(f, -w) for f, w in cause.speaks_for.items() if f in findings.denied]
+        if cause.id in likeness:
+            reasons.append((f"like.{cause.id}", likeness[cause.id]))
         score = cause.prior + sum(weight for _, weight in reasons)
         ranked.append(Ranked(cause, score, tuple(sorted(reasons, key=lambda r: -r[1]))))
     return tuple(sorted(ranked, key=lambda one: (-one.score, -one.cause.prior)))
+
+
+def _likeness(findings: Findings, causes: int) -> dict[str, int]:
+    """What a sentence's being like those about a cause weighs: nothing for one in so many causes, more from there."""
+    weights = {one.finding.partition(".")[2]: round(_LIKENESS * log(one.share * causes)) for one in findings.like}
+    return {cause: weight for cause, weight in weights.items() if weight > 0}
 
 
 def advice_for(findings: Findings, rows: Mapping[str, Advice]) -> Advice:

@@ -53,6 +53,12 @@ class Reading:
     masked: tuple[Match, ...]
     findings: Findings
 
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The words less those that were denied or masked."""
+        aside = {at for match in (*self.denied, *self.masked) for at in range(match.start, match.end)}
+        return tuple(word for at, word in enumerate(self.words) if at not in aside)
+
 
 _Edges = list[tuple[str, int]]
 
@@ -63,7 +69,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     stems = [_stem(word, lexicon) for word in words]
     numbers = _numbers(words, lexicon)
     edges = _edges(words, stems, numbers, lexicon)
-    matches, masked = _masked(sorted(set(_matches(edges, lexicon)), key=lambda m: (m.start, -m.end)))
+    matches, masked = _masked(sorted(set(_matches(words, edges, lexicon)), key=lambda m: (m.start, -m.end)))
     denied = tuple(m for m in matches if _is_denied(m, words, matches, lexicon))
     tried = _tried(matches)
     aside = {*denied, *tried}
@@ -137,8 +143,11 @@ def _edges(
     return edges
 
 
-def _matches(edges: Sequence[_Edges], lexicon: Lexicon) -> Iterator[Match]:
-    """Every pattern that matches anywhere, as a walk through the graph from each word."""
+def _matches(words: Sequence[str], edges: Sequence[_Edges], lexicon: Lexicon) -> Iterator[Match]:
+    """Every pattern that matches anywhere, as a walk through the graph from each word.
+
+    A gap passes over no negation: "my calf isn't swollen and hot" is no hot calf.
+    """
     graph = lexicon.graph
     for start in range(len(edges)):
         walk = [(graph.root, start)]
@@ -150,11 +159,20 @@ def _matches(edges: Sequence[_Edges], lexicon: Lexicon) -> Iterator[Match]:
             for finding in findings:
                 yield Match(finding, start, at)
             if _ANYTHING in leads:
-                walk += [(leads[_ANYTHING], at + skip) for skip in range(_GAP + 1)]
+                walk += [(leads[_ANYTHING], end) for end in _gap(words, at, lexicon)]
             if at < len(edges):
                 for edge, end in edges[at]:
                     if edge in leads:
                         walk.append((leads[edge], end))
+
+
+def _gap(words: Sequence[str], at: int, lexicon: Lexicon) -> Iterator[int]:
+    """Where a gap that begins at a word can end."""
+    yield at
+    for end, word in enumerate(words[at : at + _GAP], start=at + 1):
+        if word in lexicon.negators:
+            return
+        yield end
 
 
 def _masked(matches: Sequence[Match]) -> tuple[tuple[Match, ...], tuple[Match, ...]]:

@@ -1,0 +1,90 @@
+"""What a text says: the findings that its words name, and what the sentence as a whole resembles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+from leg_cramps.data import load, table
+from leg_cramps.findings import Findings, Guess
+from leg_cramps.language.classifier import Classifier, Weights
+from leg_cramps.language.lexicon import Lexicon, lexicon
+from leg_cramps.language.reading import Reading, read
+
+# The class of sentences that describe no sign of danger.
+HARMLESS = "harmless"
+# From this likelihood that a sentence is not harmless the sign that it is most like counts. By cross-validation about
+# one in a hundred of the harmless examples, many of them chosen to sound alarming, is as likely.
+_SURE = 0.7
+# From this likelihood on it is in doubt: the answer states what to look for.
+_DOUBTFUL = 0.4
+
+
+@dataclass(frozen=True)
+class Language:
+    """How a language is understood: its lexicon, and classifiers for what is asked, for causes, for signs of danger."""
+
+    lexicon: Lexicon
+    weights: Weights
+    asked: Classifier
+    causes: Classifier
+    signs: Classifier
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What a sentence as a whole is like.
+
+    ``asked``: what it seems to ask for, the less likely the fewer of its words are known. ``causes``: what sentences
+    like it are about, the likeliest first, as far as likelier than by chance. ``sign``: the sign of danger that it
+    describes best, and how likely it is that it describes any.
+    """
+
+    asked: Guess
+    causes: tuple[Guess, ...]
+    sign: Guess
+
+
+@cache
+def language(name: str = "en") -> Language:
+    """A language as the build and the training left it."""
+    trained = load(f"classifiers.{name}")
+    first, classifiers = 0, {}
+    for kind, raw in trained["classifiers"].items():
+        classifiers[kind] = Classifier(raw["classes"], raw["bias"], raw["scale"], first)
+        first += len(raw["classes"])
+    names = trained["names"].split("\n")
+    places = dict(zip(names, range(len(names)), strict=True))
+    return Language(lexicon(name), Weights(places, table(f"classifiers.{name}"), first), **classifiers)
+
+
+def understand(text: str, known: Language) -> Findings:
+    """The findings in a text of any length and content; a text without any gives none."""
+    reading = read(text, known.lexicon)
+    found = reading.findings
+    if not reading.words:
+        return found
+    like = likeness(reading, known)
+    read_as = replace(found, asked=like.asked, like=like.causes)
+    if like.sign.share >= _SURE:
+        return replace(read_as, present=found.present | {like.sign.finding})
+    return replace(read_as, doubt=like.sign.finding) if like.sign.share >= _DOUBTFUL else read_as
+
+
+def likeness(reading: Reading, known: Language) -> Likeness:
+    """What a text that was read is like. For a sign of danger, words that were denied or masked do not count."""
+    evidence = known.weights.evidence(reading.words, reading.findings.present)
+    asked = known.asked.shares(evidence)
+    finding = max(asked, key=asked.__getitem__)
+    familiar = sum(word in known.weights.places for word in reading.words) / max(len(reading.words), 1)
+    causes = known.causes.shares(evidence)
+    likelier = [Guess(*pair) for pair in causes.items() if pair[1] * len(causes) > 1]
+    if reading.counting != reading.words:
+        evidence = known.weights.evidence(reading.counting, reading.findings.present)
+    signs = known.signs.shares(evidence)
+    danger = 1 - signs.pop(HARMLESS)
+    return Likeness(
+        asked=Guess(finding, asked[finding] * familiar),
+        causes=tuple(sorted(likelier, key=lambda one: -one.share)),
+        sign=Guess(max(signs, key=signs.__getitem__), danger),
+    )

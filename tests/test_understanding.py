@@ -1,0 +1,117 @@
+"""Sentences are understood beyond the words that are listed; what is listed, denied or unknown keeps its say."""
+
+from __future__ import annotations
+
+import pytest
+
+from leg_cramps.conversation.decide import Turn, decide
+from leg_cramps.conversation.state import State
+from leg_cramps.findings import Findings, Guess, present
+from leg_cramps.knowledge.assessment import closed, fired_flags, rank
+from leg_cramps.knowledge.tables import Urgency, tables
+from leg_cramps.language.reading import read
+from leg_cramps.language.understanding import HARMLESS, language, likeness, understand
+from tests.support import answer, event, said, spoken
+from workbench.ask import Talk, report
+from workbench.examples import ASKS_CAUSE, NO_CAUSE
+
+# None of these is caught by a pattern alone, and none is an example.
+DESCRIBED = {
+    "granddad's lip is sliding off to the left and he keeps fumbling his spoon": "rf_stroke",
+    "the toddler is roasting and screams if i straighten her legs": "rf_child_infection",
+    "i can't squeeze a drop out and my bottom's gone to sleep": "rf_cauda_equina",
+}
+HARMLESS_ONES = [
+    "granddad keeps dropping his spoon under the table and laughing about it",
+    "the toddler is roaring about in new boots",
+    "no puffiness no heat just a plain knot",
+    "both feet went to sleep on the bus and then woke up",
+    "i nearly died laughing when his calf went",
+]
+
+
+@pytest.mark.parametrize(("sentence", "flag"), DESCRIBED.items())
+def test_a_sign_that_no_pattern_knows(sentence: str, flag: str) -> None:
+    by_patterns = closed(read(sentence, language().lexicon).findings, tables())
+    assert [one for one in fired_flags(by_patterns, tables()) if one.urgency >= Urgency.urgent] == []
+    assert answer(said(sentence))["flag"] == flag
+
+
+@pytest.mark.parametrize("sentence", HARMLESS_ONES)
+def test_what_only_sounds_like_a_sign(sentence: str) -> None:
+    assert answer(said(sentence)).get("urgency") not in ("urgent", "emergency")
+
+
+def test_words_that_were_denied_do_not_count_as_a_sign() -> None:
+    known = language()
+    swollen, denied = (read(f"my calf {what} swollen and hot", known.lexicon) for what in ("is", "isn't"))
+    assert likeness(swollen, known).sign.share > 0.7
+    assert likeness(denied, known).sign.share < 0.3
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("ought i to trouble the surgery over this", "doctor"),
+        ("any sensible way of keeping the blighters away for good", "prevention"),
+        ("the wifi in the kitchen keeps dropping out", "out_of_scope"),
+    ],
+)
+def test_a_question_in_other_words(sentence: str, kind: str) -> None:
+    talk = Talk("en-US")
+    talk.open()
+    assert report(sentence, talk.say(sentence))["answer"]["kind"] == kind
+
+
+def test_words_that_nobody_knows_are_no_question() -> None:
+    assert answer(said("flurb the wibble of grons"))["kind"] == "fallback"
+
+
+def test_what_was_named_is_not_overruled_by_what_it_resembles() -> None:
+    named = present(["ask.yes_no", "topic.magnesium", "symptom.cramp"])
+    for share, kind in ((0.75, "fact"), (0.95, "doctor")):
+        asked = Findings(named.present, asked=Guess("ask.doctor", share))
+        state = decide(Turn(asked), State(), tables())
+        assert state.answer is not None and state.answer.kind == kind
+
+
+def test_a_likeness_is_one_of_the_reasons_for_a_cause() -> None:
+    found = understand("seven hours glued to my swivel chair", language())
+    first = rank(found, tables())[0]
+    assert first.cause.id == "prolonged_sitting"
+    assert "like.prolonged_sitting" in dict(first.reasons)
+    assert not any(
+        reason.startswith("like.") for one in rank(present(["when.night"]), tables()) for reason, _ in one.reasons
+    )
+
+
+def test_a_value_of_a_slot_is_not_taken_for_a_sentence() -> None:
+    whole = answer(said("what helps"))
+    slots = spoken("when", "what helps")
+    slots["when"]["resolutions"] = {
+        "resolutionsPerAuthority": [{"authority": "a", "status": {"code": "ER_SUCCESS_NO_MATCH"}}]
+    }
+    slots["when"]["slotValue"] |= {"resolutions": slots["when"]["resolutions"]}
+    assert whole["kind"] == "prevention"
+    assert answer(said("what helps", intent="CauseIntent"))["kind"] == "prevention"
+    from lambda_function import lambda_handler
+
+    assert answer(lambda_handler(event("CauseIntent", slots), None))["kind"] != "doctor"
+
+
+def test_every_row_has_a_class() -> None:
+    known = language()
+    assert {one.partition(".")[2] for one in known.causes.classes if one != NO_CAUSE} == set(tables().causes)
+    assert {f"rf_{one.partition('.')[2]}" for one in known.signs.classes if one != HARMLESS} == set(tables().red_flags)
+    facts = {one for row in tables().advice["facts"].values() for one in row.findings}
+    assert {one for one in known.asked.classes if one.startswith("topic.")} <= facts
+    assert {"ask.relief", "ask.prevent", "ask.doctor", ASKS_CAUSE} <= set(known.asked.classes)
+
+
+def test_shares_are_shares() -> None:
+    known = language()
+    evidence = known.weights.evidence(["why", "do", "my", "legs", "cramp"], ["symptom.cramp"])
+    for one in (known.asked, known.causes, known.signs):
+        shares = one.shares(evidence)
+        assert sum(shares.values()) == pytest.approx(1)
+        assert min(shares.values()) >= 0

