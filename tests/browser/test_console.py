@@ -643,13 +643,28 @@ def test_a_phone(browser: Browser, address: str) -> None:
     expect(console.screen().get_by_text("Ordinary night cramps")).to_be_visible()
     expect(page.get_by_label("Device")).to_be_hidden()
     page.get_by_role("button", name="Settings").tap()
-    page.get_by_label("Device").select_option("phone")
+    expect(page.get_by_label("Device")).to_have_value("phone")
+    page.get_by_label("Device").select_option("hub")
     expect(console.screen().get_by_text("Ordinary night cramps")).to_be_visible()
     for button in page.locator("button:visible").all():
         box = button.bounding_box()
         assert box and box["height"] >= 24 and box["width"] >= 24, button.inner_text()
     assert console.complaints == [] and console.elsewhere == []
     page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1024, 1280, 1440, 2560])
+def test_nothing_is_cut_off_in_any_window(browser: Browser, address: str, width: int) -> None:
+    console = opened(browser, address, viewport={"width": width, "height": 800})
+    console.ask(NIGHT)
+    for view in ("Talk", "Screen", "Details"):
+        if width < 1000:
+            console.page.locator(".views").get_by_role("button", name=view).click()
+        cut = console.page.locator(":is(.bar, .head, .composer, .views, main, body):visible").evaluate_all(
+            "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className || one.id)"
+        )
+        assert cut == [], view
+    console.page.context.close()
 
 
 def test_light_and_dark(browser: Browser, address: str) -> None:
