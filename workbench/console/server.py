@@ -143,7 +143,7 @@ def run_console(host: str, port: int) -> int:
     shared = not ipaddress.ip_address(listener.getsockname()[0]).is_loopback
     port = listener.getsockname()[1]
     server = make_server(host, port, create_app(shared), threaded=True, request_handler=_Quiet, fd=listener.fileno())
-    take(Turn(), lambda_handler)  # so that the first answer does not have to wait for the tables
+    take(Turn(say="why"), lambda_handler)  # so that the first answer does not have to wait for the tables
     if shared:
         print(
             "dev console: warning: everybody on this network can open this page, and nothing between it and them is "

@@ -259,6 +259,7 @@ function listenToTalkButton() {
   button.addEventListener("pointerdown", (event) => {
     if (event.button || ear.listening) return;
     pressed = event.timeStamp;
+    button.setPointerCapture(event.pointerId);
     toggleTalk();
   });
   button.addEventListener("pointerup", (event) => {
@@ -350,6 +351,7 @@ async function start() {
   byId("shared").hidden = !setup.shared;
   for (const place of document.querySelectorAll(".skill-name")) place.textContent = setup.name;
   byId("device-choice").append(...setup.devices.map((one) => el("option", { value: one.id }, one.name)));
+  if (matchMedia("(max-width: 600px)").matches) byId("device-choice").value = "phone";
   byId("locale").append(...setup.locales.map((one) => el("option", { value: one }, one)));
   byId("device-choice").addEventListener("change", changeDevice);
   byId("locale").addEventListener("change", changeLocale);

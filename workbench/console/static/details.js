@@ -75,8 +75,8 @@ function understood(result, sayReprompt) {
   const intent = request.intent;
   const prompt = response.reprompt?.outputSpeech?.ssml;
   const elicited = response.directives?.find((one) => one.type === "Dialog.ElicitSlot");
-  return el(
-    "div",
+  const asked = el(
+    "section",
     {},
     el("h3", {}, "What Alexa understood"),
     facts([
@@ -91,15 +91,20 @@ function understood(result, sayReprompt) {
       ? el("p", { class: "note" }, "No sample phrase fits. A device understands more than this page's stand-in for it.")
       : null,
     intent ? slots(intent) : null,
+  );
+  const answered = el(
+    "section",
+    {},
     el("h3", {}, "What came back"),
     facts([
       ["Session", result.session ? (result.listening ? "open, and the device listens" : "open as long as the screen is") : "over"],
       ["Takes next", elicited && code(`${elicited.updatedIntent?.name ?? ""} ${elicited.slotToElicit}`.trim())],
-      ["Directives", response.directives && response.directives.map((one) => one.type).join(", ")],
+      ["Directives", response.directives && response.directives.map((one) => one.type.replace("Alexa.Presentation.", "")).join(", ")],
       ["After silence", prompt && reprompt(prompt, sayReprompt)],
       ["Took", `${result.took_ms} ms`],
     ]),
   );
+  return el("div", { class: "columns" }, asked, answered);
 }
 
 function reprompt(ssml, say) {

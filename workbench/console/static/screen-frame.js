@@ -33,7 +33,7 @@ async function draw({ apl, datasources, viewport, now }) {
   await Promise.all([engine, ...[400, 700].map((weight) => document.fonts.load(`${weight} 1em amazon-ember-display`))]);
   renderer?.destroy();
   const view = document.createElement("div"); // a renderer leaves its listeners behind, so each has its own element
-  const focused = document.hasFocus();
+  const hadFocus = document.hasFocus();
   document.getElementById("screen").replaceChildren(view);
   const content = AplRenderer.Content.create(JSON.stringify(apl));
   if (!content) throw new Error("the document is no valid APL");
@@ -53,7 +53,7 @@ async function draw({ apl, datasources, viewport, now }) {
     localTimeAdjustment: -new Date(now).getTimezoneOffset() * 60_000,
   });
   await renderer.init();
-  if (focused) view.focus();
+  if (hadFocus) focus();
   // To the renderer only a television has keys, and nothing has a role.
   for (const one of view.querySelectorAll(".apl-c")) {
     one.setAttribute("role", "button");
@@ -62,13 +62,24 @@ async function draw({ apl, datasources, viewport, now }) {
   for (const thumb of view.querySelectorAll(".ps__thumb-x, .ps__thumb-y")) thumb.tabIndex = -1;
   view.addEventListener("click", press);
   view.addEventListener("keydown", pressByKey, true);
+  view.addEventListener("keyup", pressByKey, true);
 }
 
+// Brings the keys to what had focus last, or else to the renderer.
+let focused;
+addEventListener("focusin", ({ target }) => (focused = target));
+
+function focus() {
+  if (document.activeElement !== document.body) return;
+  (focused?.isConnected ? focused : document.querySelector("#screen > div"))?.focus();
+}
+
+// The renderer does not hear of such a key: its release may come when the next screen is up already.
 function pressByKey(event) {
-  if (event.target.role !== "button" || !["Enter", " "].includes(event.key)) return;
+  if (event.target.getAttribute("role") !== "button" || !["Enter", " "].includes(event.key)) return;
   event.preventDefault();
   event.stopPropagation();
-  event.target.click();
+  if (event.type === "keydown" && !event.repeat) event.target.click();
 }
 
 // A click that no pointer made (by a key, or a screen reader) becomes one that a pointer makes.
@@ -97,7 +108,7 @@ addEventListener("message", ({ source, data }) => {
     .catch((error) => tell({ type: "problem", text: `This screen could not be drawn: ${error.message ?? error}` }));
 });
 
-addEventListener("focus", () => document.querySelector("#screen > div")?.focus());
+addEventListener("focus", focus);
 addEventListener("keydown", ({ key }) => key === "Escape" && tell({ type: "leave" }));
 
 addEventListener("DOMContentLoaded", () => {

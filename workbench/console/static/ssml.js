@@ -23,7 +23,7 @@ const SENTENCE_END = /(?<=[.!?]["”’]?)\s+(?=\S)/;
 export function paragraphsOf(ssml) {
   const xml = ssml.trim().replace(/^<speak\b/, `<speak xmlns:amazon="${AMAZON}"`);
   const root = new DOMParser().parseFromString(xml, "application/xml").documentElement;
-  if (root.tagName !== "speak") return [[piece(ssml.replace(/<[^>]+>/g, " ").trim(), PLAIN)]];
+  if (root.tagName !== "speak" || root.querySelector("parsererror")) return [[piece(ssml.replace(/<[^>]+>/g, " ").trim(), PLAIN)]];
   const reader = new Reader();
   reader.read(root, PLAIN);
   reader.endParagraph();
