@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -805,7 +805,7 @@ def test_the_accessibility_check_can_fail(console: Console) -> None:
 def test_landmarks_and_headings(console: Console) -> None:
     page = console.page
     for role, name in (("banner", ""), ("main", "")):
-        expect(page.get_by_role(role, name=name)).to_have_count(1)
+        expect(page.get_by_role(cast(Any, role), name=name)).to_have_count(1)
     for name in ("Conversation", "Screen", "Details of the chosen answer"):
         expect(page.get_by_role("region", name=name)).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_have_text("Leg Cramp Helper console")
