@@ -340,7 +340,7 @@ def _sources(content: Content) -> dict[str, dict[str, str]]:
 
 def _intents(content: Content) -> dict[str, Any]:
     return {
-        name: {key: row[key] for key in ("reads", "exact", "before") if row.get(key)}
+        name: {key: row[key] for key in ("reads", "exact", "before", "after") if row.get(key)}
         for name, row in content.intents.data["intents"].items()
     }
 
@@ -393,7 +393,7 @@ def _lexicon(content: Content) -> dict[str, Any]:
         "known": sorted(known | {stemmed(word) for word in known}),
         "units": {stemmed(unit): edge for unit, edge in reading["units"].items()},
         **{key: reading[key] for key in ("contractions", "slips", "numbers", "negators")},
-        **{key: reading[key] for key in ("not_negating", "clause_starts", "ages")},
+        **{key: reading[key] for key in ("not_negating", "clause_starts", "question_starts", "somebody", "ages")},
     }
 
 

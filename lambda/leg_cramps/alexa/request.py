@@ -22,23 +22,26 @@ def findings_of(intent: Intent, language: Language) -> Findings:
     known = load("intents").get(intent.name, {})
     found = present(known.get("reads", ()))
     for slot in (intent.slots or {}).values():
-        found |= slot_findings(slot, language, known.get("before", ""), exact=bool(known.get("exact")))
+        carrier = known.get("before", ""), known.get("after", "")
+        found |= slot_findings(slot, language, carrier, exact=bool(known.get("exact")))
     return found
 
 
-def slot_findings(slot: Slot, language: Language, before: str = "", exact: bool = False) -> Findings:
+def slot_findings(slot: Slot, language: Language, carrier: tuple[str, str] = ("", ""), exact: bool = False) -> Findings:
     """The findings of a slot: the ids of its resolved values, and whatever its words say besides.
 
-    ``before``: the words of the carrier, which Alexa leaves out of the slot. ``exact``: a resolved value means
+    ``carrier``: the words before and after the slot, which Alexa leaves out of it. ``exact``: a resolved value means
     its id and nothing else.
     """
+    before, after = carrier
     found = Findings()
     for text, resolutions in _values(slot):
         ids = frozenset(_resolved(resolutions))
         found |= present(ids)
         if text != _NOT_UNDERSTOOD and not (exact and ids):
             # Only a phrase is a sentence that can be taken as a whole; a value of a list is a part of one.
-            found |= read(text, language.lexicon).findings if resolutions else understand(f"{before} {text}", language)
+            whole = f"{before} {text} {after}"
+            found |= read(text, language.lexicon).findings if resolutions else understand(whole, language)
     return found
 
 

@@ -59,6 +59,8 @@ class Lexicon:
     negators: frozenset[str]
     not_negating: frozenset[tuple[str, str]]
     clause_starts: frozenset[str]
+    question_starts: frozenset[str]
+    somebody: frozenset[str]
     ages: tuple[AgeGroup, ...]
     known: frozenset[str]
 
@@ -78,6 +80,8 @@ def lexicon(language: str = "en") -> Lexicon:
         negators=frozenset(raw["negators"]),
         not_negating=frozenset((a, b) for a, b in raw["not_negating"]),
         clause_starts=frozenset(raw["clause_starts"]),
+        question_starts=frozenset(raw["question_starts"]),
+        somebody=frozenset(raw["somebody"]),
         ages=tuple(AgeGroup(**row) for row in raw["ages"]),
         known=frozenset(raw["known"]),
     )

@@ -18,7 +18,7 @@ _REACH = 6
 _LONG = 8
 _LASTING_MINUTES = 10
 # What negation, and having tried something, does not touch.
-_UNDENIABLE = frozenset({"ask", "meta", "mask", "scope", "side", "number"})
+_UNDENIABLE = frozenset({"ask", "meta", "mask", "scope", "side", "number", "past"})
 # A "not" inside such a match ("can not feel my foot") is part of it and denies nothing else.
 _HOLDING_NEGATION = frozenset({"symptom", "condition", "activity"})
 _STRETCHING = "activity.stretching"
@@ -27,6 +27,8 @@ _START = "^"
 # The edge that is a gap.
 _ANYTHING = "~"
 _TRIED = "ask.tried"
+_IN_GENERAL = "ask.general"
+_PAST = "past.long_ago"
 _AGE = "number.age"
 
 
@@ -43,7 +45,8 @@ class Match:
 class Reading:
     """A text read: its words as they were taken, what each match came to, and the findings of it all.
 
-    ``masked`` matches are part of something harmless ("my foot fell asleep") and count for nothing.
+    ``masked`` matches are part of something harmless ("my foot fell asleep"), ``past`` ones are symptoms of long ago:
+    both count for nothing.
     """
 
     words: tuple[str, ...]
@@ -51,12 +54,13 @@ class Reading:
     denied: tuple[Match, ...]
     tried: tuple[Match, ...]
     masked: tuple[Match, ...]
+    past: tuple[Match, ...]
     findings: Findings
 
     @property
     def counting(self) -> tuple[str, ...]:
-        """The words less those that were denied or masked."""
-        aside = {at for match in (*self.denied, *self.masked) for at in range(match.start, match.end)}
+        """The words less those that count for nothing."""
+        aside = {at for match in (*self.denied, *self.masked, *self.past) for at in range(match.start, match.end)}
         return tuple(word for at, word in enumerate(self.words) if at not in aside)
 
 
@@ -72,12 +76,15 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     matches, masked = _masked(sorted(set(_matches(words, edges, lexicon)), key=lambda m: (m.start, -m.end)))
     denied = tuple(m for m in matches if _is_denied(m, words, matches, lexicon))
     tried = _tried(matches)
-    aside = {*denied, *tried}
+    past = _past(matches, words, lexicon)
+    aside = {*denied, *tried, *past}
     said = (m for m in matches if m not in aside)
     present = tuple(aged for m in said for aged in _aged(m, numbers, words, lexicon))
     found = frozenset(m.finding for m in present)
+    if _is_general(words, lexicon):
+        found |= {_IN_GENERAL}
     findings = Findings(found, frozenset(m.finding for m in denied) - found, frozenset(m.finding for m in tried))
-    return Reading(tuple(words), present, denied, tried, masked, findings)
+    return Reading(tuple(words), present, denied, tried, masked, past, findings)
 
 
 def _stem(word: str, lexicon: Lexicon) -> str:
@@ -217,6 +224,25 @@ def _tried(matches: Sequence[Match]) -> tuple[Match, ...]:
         before = [m for m in things if mark.start - _REACH <= m.end <= mark.end]
         tried += after or before
     return tuple(tried)
+
+
+def _past(matches: Sequence[Match], words: Sequence[str], lexicon: Lexicon) -> tuple[Match, ...]:
+    """The symptoms of long ago: those in one clause with "years ago", "as a child" and the like."""
+    marks = [m for m in matches if m.finding == _PAST]
+    return tuple(
+        m
+        for m in matches
+        if group_of(m.finding) == "symptom"
+        and any(
+            lexicon.clause_starts.isdisjoint(words[min(m.end, mark.end) : max(m.start, mark.start)]) for mark in marks
+        )
+    )
+
+
+def _is_general(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether it is a question about nobody: "does a clot always hurt". "Can't walk" is none."""
+    asks = bool(words) and words[0] in lexicon.question_starts and words[1:2] != ["not"]
+    return asks and lexicon.somebody.isdisjoint(words)
 
 
 def _aged(
