@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ from workbench.patterns import Row, expand, folded, grow, literals
 DATA = ROOT / "lambda" / "leg_cramps" / "data"
 ADVICE = ("facts", "relief", "prevention", "doctor", "scope", "general")
 _TERM = re.compile(r"\{([a-z_]+)\}")
+# A word that the examples hold so often is no slip of the recogniser's.
+_REAL = 3
 
 
 @dataclass(frozen=True)
@@ -364,7 +367,8 @@ def _lexicon(content: Content) -> dict[str, Any]:
         return irregular.get(word) or stem(word)
 
     tree: dict[str, Any] = {}
-    known: set[str] = set()
+    said = Counter(word for document in content.examples.values() for word in _said(document))
+    known = {word for word, times in said.items() if times >= _REAL}
     found: list[Problem] = []
     for document in content.lexicon:
         for finding, row in document.data.items():
@@ -395,6 +399,12 @@ def _lexicon(content: Content) -> dict[str, Any]:
         **{key: reading[key] for key in ("contractions", "slips", "numbers", "negators")},
         **{key: reading[key] for key in ("not_negating", "clause_starts", "question_starts", "somebody", "ages")},
     }
+
+
+def _said(document: Document) -> Iterator[str]:
+    for sentences in document.data.values():
+        for sentence in sentences:
+            yield from str(sentence).split()
 
 
 def _patterns(finding: str, row: dict[str, Any]) -> Iterator[tuple[Key, str]]:

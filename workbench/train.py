@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix, hstack, lil_matrix
 from sklearn.linear_model import LogisticRegression
 
+from leg_cramps.findings import present
 from leg_cramps.knowledge.assessment import closed, fired_flags
 from leg_cramps.knowledge.tables import Urgency, tables
 from leg_cramps.language.classifier import names_of
@@ -82,7 +84,7 @@ def run_train() -> int:
     trained = {}
     for name, rows in sets.items():
         print(f"training {name}: {len(rows)} examples", file=sys.stderr)
-        trained[name] = _trained(rows, vectors)
+        trained[name] = _trained(rows, vectors, even=name == "asked")
     _write(trained, fingerprint(documents))
     return 0
 
@@ -113,17 +115,26 @@ def _vectors(said: set[str]) -> dict[str, Vector]:
     return {word: rarity[word] * vector for word, vector in zip(words, found, strict=True)}
 
 
-def _trained(rows: Sequence[Example], vectors: Mapping[str, Vector]) -> Trained:
-    """A classifier trained on examples."""
+def _trained(rows: Sequence[Example], vectors: Mapping[str, Vector], even: bool) -> Trained:
+    """A classifier trained on examples; ``even``: how many examples a class has says little of how likely it is."""
     counted = Counter(one for row in rows for one in {*row.names, *row.findings})
     kept = sorted(one for one, count in counted.items() if count >= _LEAST)
-    features = np.array([_features(row, kept, vectors) for row in rows])
-    model = LogisticRegression(C=_LOOSENESS, max_iter=5000).fit(features, [row.label for row in rows])
+    features = _features(rows, kept, vectors)
+    labels = Counter(row.label for row in rows)
+    model = LogisticRegression(C=_LOOSENESS, max_iter=5000, class_weight=_evened(labels) if even else None)
+    model.fit(features, [row.label for row in rows])
     width = len(next(iter(vectors.values())))
     weights = {word: _VECTORS * model.coef_[:, :width] @ vector for word, vector in vectors.items()}
     for one, own in zip(kept, model.coef_[:, width:].T, strict=True):
         weights[one] = weights.get(one, 0) + own * (_FINDINGS if "." in one else 1)
     return Trained([str(one) for one in model.classes_], model.intercept_, weights)
+
+
+def _evened(counts: Mapping[str, int]) -> dict[str, float]:
+    """What an example of each class weighs, so that all of a class weigh as the root of their number; one on average."""
+    total = sum(counts.values())
+    scale = sum(np.sqrt(count / total) for count in counts.values())
+    return {one: 1 / (scale * np.sqrt(count / total)) for one, count in counts.items()}
 
 
 def _write(trained: Mapping[str, Trained], made_from: str) -> None:
@@ -138,6 +149,7 @@ def _write(trained: Mapping[str, Trained], made_from: str) -> None:
     telling = np.abs(units).max(1) >= _TELLING
     head = {
         "made_from": made_from,
+        "grave": sorted(one for one in trained["signs"].classes if _is_grave(one)),
         "classifiers": {
             name: {"classes": one.classes, "bias": [round(float(b), 4) for b in one.bias], "scale": scales[name]}
             for name, one in trained.items()
@@ -149,21 +161,28 @@ def _write(trained: Mapping[str, Trained], made_from: str) -> None:
     print(f"wrote {HEAD.name}, {TABLE.name}: {int(telling.sum())} names, {units.shape[1]} classes")
 
 
+def _is_grave(sign: str) -> bool:
+    """Whether a sign by itself makes an emergency."""
+    fired = fired_flags(closed(present([sign]), tables()), tables())
+    return any(one.urgency is Urgency.emergency for one in fired)
+
+
 def _scale(one: Trained) -> float:
     """What a unit of a byte is worth, so that all but the few largest weights fit."""
     return float(np.quantile(np.abs(np.array(list(one.weights.values()))), _WITHIN)) / _BYTE
 
 
-def _features(row: Example, kept: Sequence[str], vectors: Mapping[str, Vector]) -> Vector:
-    """The features of an example: the mean vector, then each name that it has, longer sentences spread thinner."""
-    length = np.sqrt(len(row.words) or 1)
-    mean = sum((vectors[word] for word in row.words if word in vectors), np.zeros(len(next(iter(vectors.values())))))
+def _features(rows: Sequence[Example], kept: Sequence[str], vectors: Mapping[str, Vector]) -> Any:
+    """The features of examples, a row each: the mean vector, then each name kept, longer sentences spread thinner."""
     places = {name: at for at, name in enumerate(kept)}
-    own = np.zeros(len(kept))
-    for name in row.names:
-        if name in places:
-            own[places[name]] += 1 / length
-    for finding in row.findings:
-        if finding in places:
-            own[places[finding]] = _FINDINGS
-    return np.concatenate([_VECTORS * mean / length, own])
+    none = np.zeros(len(next(iter(vectors.values()))))
+    means = np.zeros((len(rows), len(none)))
+    own = lil_matrix((len(rows), len(kept)))
+    for at, row in enumerate(rows):
+        length = np.sqrt(len(row.words) or 1)
+        means[at] = _VECTORS * sum((vectors[word] for word in row.words if word in vectors), none) / length
+        for name in filter(places.__contains__, row.names):
+            own[at, places[name]] += 1 / length
+        for finding in filter(places.__contains__, row.findings):
+            own[at, places[finding]] = _FINDINGS
+    return hstack([csr_matrix(means), own]).tocsr()

@@ -23,6 +23,8 @@ _CONTENT = ("when", "activity", "body", "person", "condition", "medicine", "symp
 _HEARD = ("body", "when", "activity")
 # Whatever else was said, these are not about a person's leg.
 _NEVER_OURS = frozenset({"scope.animal", "scope.calf_cow"})
+# Of what is not ours only these can be about a leg; the second is what the sentence as a whole seems to be.
+_OF_A_LEG = frozenset({"scope.injury", "scope.elsewhere"})
 _NAMING_WEIGHT = 13
 # Topics that only repeat what kind of answer is wanted: they yield to any other reading.
 _KIND_TOPICS = frozenset({"topic.relief_now", "topic.prevention", "topic.when_doctor"})
@@ -36,15 +38,17 @@ _REPLY = "meta.reply"
 # How likely it must be that the sentence asks for something else, to replace an answer of each kind. Where the words
 # said nothing particular little is needed; a cause, a fact or a refusal was named. Found by cross-validation.
 _NEEDED = {
-    "fallback": 0.3,
-    "general": 0.3,
-    "prevention": 0.45,
-    "doctor": 0.5,
-    "cause": 0.5,
-    "relief": 0.5,
-    "fact": 0.8,
-    "out_of_scope": 0.9,
+    "fallback": 0.2,
+    "general": 0.25,
+    "prevention": 0.3,
+    "relief": 0.3,
+    "doctor": 0.4,
+    "cause": 0.4,
+    "fact": 0.6,
+    "out_of_scope": 0.95,
 }
+# The same for a topic: whoever names a cause seldom asks about anything else.
+_NEEDED_OF_A_TOPIC = {**_NEEDED, "cause": 0.8}
 _MISSES = 2
 _KEPT_CAUSES = 8
 _SPOKEN_URGENCY = Urgency.soon
@@ -116,10 +120,16 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
         return Answer("launch", offer="ask")
     answer = _read(findings, assessment, state, tables)
     asked = findings.asked
-    if asked and asked.share >= _NEEDED.get(answer.kind, 1):
+    if asked and asked.share >= _needed(asked, answer):
         answer = _read(_as_asked(findings, asked), assessment, state, tables)
     doubted = assessment.doubted if answer.kind in _NEEDED else None
     return replace(answer, watch=doubted.id) if doubted else answer
+
+
+def _needed(asked: Guess, answer: Answer) -> float:
+    """How likely it must be that something else is asked for, to replace an answer."""
+    needed = _NEEDED_OF_A_TOPIC if group_of(asked.finding) == "topic" else _NEEDED
+    return needed.get(answer.kind, 1)
 
 
 def _read(findings: Findings, assessment: Assessment, state: State, tables: Tables) -> Answer:
@@ -158,7 +168,7 @@ def _out_of_scope(findings: Findings, tables: Tables) -> Advice | None:
     of_a_leg = bool(findings.of_group("body"))
     if not scope & _NEVER_OURS:
         if of_a_leg:
-            scope = scope & {"scope.injury"}
+            scope = scope & _OF_A_LEG
         if findings.has("symptom.cramp") and of_a_leg:
             scope = frozenset()
     return advice_for(present(scope), tables.advice["scope"]) if scope else None

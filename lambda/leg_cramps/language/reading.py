@@ -29,6 +29,7 @@ _ANYTHING = "~"
 _TRIED = "ask.tried"
 _IN_GENERAL = "ask.general"
 _PAST = "past.long_ago"
+_CRAMP = "symptom.cramp"
 _AGE = "number.age"
 
 
@@ -185,13 +186,13 @@ def _gap(words: Sequence[str], at: int, lexicon: Lexicon) -> Iterator[int]:
 def _masked(matches: Sequence[Match]) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
     """The matches that count, and those that share a word with a mask ("my foot fell asleep" is not a numb foot).
 
-    A remedy that is named stays one: a hot water bottle is no hot leg, but it is a remedy.
+    A remedy that is named stays one: a hot water bottle is no hot leg, but it is a remedy. And what is past stays past.
     """
     masks = [m for m in matches if group_of(m.finding) == "mask"]
     masked = tuple(
         m
         for m in matches
-        if group_of(m.finding) not in ("mask", "topic")
+        if group_of(m.finding) not in ("mask", "topic", "past")
         and any(m.start < mask.end and mask.start < m.end for mask in masks)
     )
     return tuple(m for m in matches if m not in masked), masked
@@ -227,12 +228,13 @@ def _tried(matches: Sequence[Match]) -> tuple[Match, ...]:
 
 
 def _past(matches: Sequence[Match], words: Sequence[str], lexicon: Lexicon) -> tuple[Match, ...]:
-    """The symptoms of long ago: those in one clause with "years ago", "as a child" and the like."""
+    """The symptoms of long ago: those in one clause with "years ago" and the like. A cramp is what brings people here."""
     marks = [m for m in matches if m.finding == _PAST]
     return tuple(
         m
         for m in matches
         if group_of(m.finding) == "symptom"
+        and m.finding != _CRAMP
         and any(
             lexicon.clause_starts.isdisjoint(words[min(m.end, mark.end) : max(m.start, mark.start)]) for mark in marks
         )

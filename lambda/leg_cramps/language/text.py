@@ -56,7 +56,7 @@ def stem(word: str) -> str:
         rest = stemmed.removesuffix(ending)
         if rest != stemmed and len(rest) > 2 and _VOWEL.search(rest):
             stemmed = rest
-            if rest[-1] == rest[-2] and rest[-1] not in "lsz":
+            if rest[-1] == rest[-2] and rest[-1] not in "flsz":
                 stemmed = rest[:-1]
             break
     if len(stemmed) > 5 and stemmed.endswith("ly"):
