@@ -53,7 +53,7 @@ def test_the_flag_that_is_told_of_is_the_one_that_is_spoken() -> None:
 
 
 def test_a_flag_that_nearly_fired_says_what_it_lacks() -> None:
-    (near,) = [one for one in explain("my leg has gone cold")["red_flags"] if one["id"] == "rf_acute_limb"]
+    (near,) = [one for one in explain("my leg is cold in bed")["red_flags"] if one["id"] == "rf_acute_limb"]
     assert near["urgency"] is None
     assert near["met"] == ["symptom.cold_limb"]
     assert near["lacking"] == ["symptom.pale_limb"]

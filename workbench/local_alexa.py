@@ -187,8 +187,8 @@ def _prepare(model: Mapping[str, Any]) -> _Prepared:
 def invoked(model: Mapping[str, Any], utterance: str) -> Sequence[str] | None:
     """What is asked of the skill by its name, or None where it is not called by its name.
 
-    "open leg cramp helper" asks nothing: the list is empty. "ask leg cramp helper about cramps" asks "about cramps" or
-    "cramps", whichever is understood.
+    "open leg cramp helper" asks nothing: the list is empty. "ask leg cramp helper about cramps" asks "cramps" or
+    "about cramps", whichever is understood.
     """
     words = words_of(utterance)
     words = words[1:] if words[:1] == ["alexa"] else words
@@ -200,7 +200,7 @@ def invoked(model: Mapping[str, Any], utterance: str) -> Sequence[str] | None:
         return []
     if verb not in _ASKING:
         return None
-    ways = [asked, asked[1:]] if asked[:1] and asked[0] in _JOINING else [asked]
+    ways = [asked[1:], asked] if asked[:1] and asked[0] in _JOINING else [asked]
     return [" ".join(way) for way in ways if way]
 
 

@@ -38,17 +38,25 @@ _REPLY = "meta.reply"
 # How likely it must be that the sentence asks for something else, to replace an answer of each kind. Where the words
 # said nothing particular little is needed; a cause, a fact or a refusal was named. Found by cross-validation.
 _NEEDED = {
-    "fallback": 0.2,
-    "general": 0.25,
-    "prevention": 0.3,
-    "relief": 0.3,
-    "doctor": 0.4,
+    "fallback": 0.25,
+    "general": 0.3,
+    "prevention": 0.4,
+    "relief": 0.4,
+    "doctor": 0.5,
     "cause": 0.4,
-    "fact": 0.6,
-    "out_of_scope": 0.95,
+    "fact": 0.5,
+    "out_of_scope": 0.9,
 }
-# The same for a topic: whoever names a cause seldom asks about anything else.
-_NEEDED_OF_A_TOPIC = {**_NEEDED, "cause": 0.8}
+# The same for what is not ours: to refuse somebody whose words were understood, it must be likelier.
+_NEEDED_TO_REFUSE = {
+    "fallback": 0.4,
+    "general": 0.4,
+    "prevention": 0.6,
+    "relief": 0.6,
+    "doctor": 0.6,
+    "cause": 0.65,
+    "fact": 0.6,
+}
 _MISSES = 2
 _KEPT_CAUSES = 8
 _SPOKEN_URGENCY = Urgency.soon
@@ -128,7 +136,7 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
 
 def _needed(asked: Guess, answer: Answer) -> float:
     """How likely it must be that something else is asked for, to replace an answer."""
-    needed = _NEEDED_OF_A_TOPIC if group_of(asked.finding) == "topic" else _NEEDED
+    needed = _NEEDED_TO_REFUSE if group_of(asked.finding) == "scope" else _NEEDED
     return needed.get(answer.kind, 1)
 
 

@@ -15,9 +15,9 @@ _UNSPECIFIC_GROUPS = frozenset({"body", "side", "ask"})
 # The sum of specific weights from which a cause is named rather than the general answer given.
 _NAMED_FROM = 2
 # What a likeness of certainty weighs per its logarithm, found by cross-validation on the examples.
-_LIKENESS = 1.5
-# From this weight, about even odds, a likeness alone names a cause.
-_TELLING = 5
+_LIKENESS = 3
+# From this weight, one in four, a likeness alone names a cause.
+_TELLING = 8
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
