@@ -29,6 +29,12 @@ for (const level of ["warn", "error"]) {
   };
 }
 
+// A screen may move the focus about in itself, but not take it from somebody who types.
+const { focus } = HTMLElement.prototype;
+HTMLElement.prototype.focus = function (...options) {
+  if (document.hasFocus()) focus.apply(this, options);
+};
+
 async function draw({ apl, datasources, viewport, now }) {
   await Promise.all([engine, ...[400, 700].map((weight) => document.fonts.load(`${weight} 1em amazon-ember-display`))]);
   renderer?.destroy();
@@ -53,7 +59,8 @@ async function draw({ apl, datasources, viewport, now }) {
     localTimeAdjustment: -new Date(now).getTimezoneOffset() * 60_000,
   });
   await renderer.init();
-  if (hadFocus) focus();
+  renderer.lastPointerEventTimestamp = 0; // else it would take no mouse for its first half second
+  if (hadFocus && document.activeElement === document.body) view.focus();
   // To the renderer only a television has keys, and nothing has a role.
   for (const one of view.querySelectorAll(".apl-c")) {
     one.setAttribute("role", "button");
@@ -65,21 +72,18 @@ async function draw({ apl, datasources, viewport, now }) {
   view.addEventListener("keyup", pressByKey, true);
 }
 
-// Brings the keys to what had focus last, or else to the renderer.
-let focused;
-addEventListener("focusin", ({ target }) => (focused = target));
-
-function focus() {
-  if (document.activeElement !== document.body) return;
-  (focused?.isConnected ? focused : document.querySelector("#screen > div"))?.focus();
-}
-
-// The renderer does not hear of such a key: its release may come when the next screen is up already.
+// Presses what has focus. The renderer hears neither of such a key, nor of the release of one that was pressed on the
+// screen before: to it that would be a press of its own.
+const down = new WeakMap();
 function pressByKey(event) {
-  if (event.target.getAttribute("role") !== "button" || !["Enter", " "].includes(event.key)) return;
+  const { key, type, target, currentTarget: view } = event;
+  const button = target.getAttribute("role") === "button" && ["Enter", " "].includes(key);
+  const stray = type === "keyup" && down.get(view) !== key;
+  if (type === "keydown") down.set(view, key);
+  if (!button && !stray) return;
   event.preventDefault();
-  event.stopPropagation();
-  if (event.type === "keydown" && !event.repeat) event.target.click();
+  event.stopImmediatePropagation();
+  if (button && type === "keydown" && !event.repeat) target.click();
 }
 
 // A click that no pointer made (by a key, or a screen reader) becomes one that a pointer makes.
@@ -108,7 +112,6 @@ addEventListener("message", ({ source, data }) => {
     .catch((error) => tell({ type: "problem", text: `This screen could not be drawn: ${error.message ?? error}` }));
 });
 
-addEventListener("focus", focus);
 addEventListener("keydown", ({ key }) => key === "Escape" && tell({ type: "leave" }));
 
 addEventListener("DOMContentLoaded", () => {
