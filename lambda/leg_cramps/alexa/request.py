@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ask_sdk_model import Intent, Slot
@@ -21,9 +22,12 @@ def findings_of(intent: Intent, language: Language) -> Findings:
     """The findings of an intent: what it says by itself, and what each of its slots says."""
     known = load("intents").get(intent.name, {})
     found = present(known.get("reads", ()))
+    carrier = known.get("before", ""), known.get("after", "")
+    asks = bool(found.of_group("ask")) and not any(carrier)
     for slot in (intent.slots or {}).values():
-        carrier = known.get("before", ""), known.get("after", "")
-        found |= slot_findings(slot, language, carrier, exact=bool(known.get("exact")))
+        said = slot_findings(slot, language, carrier, exact=bool(known.get("exact")))
+        # What the carrier asked for in words that are not in the slot needs no guess.
+        found |= replace(said, asked=None) if asks else said
     return found
 
 

@@ -47,6 +47,8 @@ _NEEDED = {
     "fact": 0.5,
     "out_of_scope": 0.9,
 }
+# The same for a topic: whoever names a cause seldom asks about anything else.
+_NEEDED_OF_A_TOPIC = {**_NEEDED, "cause": 0.7}
 # The same for what is not ours: to refuse somebody whose words were understood, it must be likelier.
 _NEEDED_TO_REFUSE = {
     "fallback": 0.4,
@@ -136,8 +138,8 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
 
 def _needed(asked: Guess, answer: Answer) -> float:
     """How likely it must be that something else is asked for, to replace an answer."""
-    needed = _NEEDED_TO_REFUSE if group_of(asked.finding) == "scope" else _NEEDED
-    return needed.get(answer.kind, 1)
+    by_group = {"scope": _NEEDED_TO_REFUSE, "topic": _NEEDED_OF_A_TOPIC}
+    return by_group.get(group_of(asked.finding), _NEEDED).get(answer.kind, 1)
 
 
 def _read(findings: Findings, assessment: Assessment, state: State, tables: Tables) -> Answer:

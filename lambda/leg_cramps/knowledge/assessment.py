@@ -14,10 +14,13 @@ _UNSPECIFIC = frozenset({"body.leg", "symptom.cramp", "symptom.pain", "side.sing
 _UNSPECIFIC_GROUPS = frozenset({"body", "side", "ask"})
 # The sum of specific weights from which a cause is named rather than the general answer given.
 _NAMED_FROM = 2
-# What a likeness of certainty weighs per its logarithm, found by cross-validation on the examples.
+# How likely a cause must be at least for a sentence's being like those about it to weigh anything, and what it weighs
+# for each time that it is so much likelier, as a logarithm: never so much as naming a cause does. Both were found by
+# cross-validation on the examples.
+_LIKELY = 0.05
 _LIKENESS = 3
 # From this weight, one in four, a likeness alone names a cause.
-_TELLING = 8
+_TELLING = 5
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
@@ -126,7 +129,7 @@ def rank(findings: Findings, tables: Tables) -> tuple[Ranked, ...]:
 
     A finding that was denied counts against the causes that it would speak for.
     """
-    likeness = _likeness(findings, len(tables.causes))
+    likeness = _likeness(findings)
     ranked = []
     for cause in tables.causes.values():
         reasons = [(f, w) for f, w in cause.speaks_for.items() if f in findings.present]
@@ -141,9 +144,9 @@ def rank(findings: Findings, tables: Tables) -> tuple[Ranked, ...]:
     return tuple(sorted(ranked, key=lambda one: (-one.score, -one.cause.prior)))
 
 
-def _likeness(findings: Findings, causes: int) -> dict[str, int]:
-    """What a sentence's being like those about a cause weighs: nothing for one in so many causes, more from there."""
-    weights = {one.finding.partition(".")[2]: round(_LIKENESS * log(one.share * causes)) for one in findings.like}
+def _likeness(findings: Findings) -> dict[str, int]:
+    """What a sentence's being like those about a cause weighs: the more the likelier, from what is likely at all."""
+    weights = {one.finding.partition(".")[2]: round(_LIKENESS * log(one.share / _LIKELY)) for one in findings.like}
     return {cause: weight for cause, weight in weights.items() if weight > 0}
 
 
