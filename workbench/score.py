@@ -16,6 +16,8 @@ PARTS = ("tuning", "validation")
 MODES = ("opened", "one-shot")
 _KINDS = {"relief_now": "relief", "prevention": "prevention", "doctor": "doctor"}
 _IN_THREE = 3
+# The urgencies that a question can only be warned of: a warning is then the right answer whatever was asked.
+_WARNED = ("urgent", "emergency")
 
 Share = tuple[int, int]
 # For a mode and a part, the percentage that each measure must reach.
@@ -58,9 +60,10 @@ def judged(row: dict[str, Any], answer: dict[str, Any]) -> Iterator[tuple[str, b
     elif kind == "out_of_scope":
         yield "out of scope", answer["kind"] == "out_of_scope"
     elif kind in _KINDS:
-        yield "relief, prevention, doctor", answer["kind"] == _KINDS[kind]
+        warned = answer["kind"] == "red_flag" and expect.get("urgency") in _WARNED
+        yield "relief, prevention, doctor", warned or answer["kind"] == _KINDS[kind]
     harmless = kind != "red_flag" and not expect.get("flag_also_ok")
-    if harmless and expect.get("urgency") not in ("urgent", "emergency"):
+    if harmless and expect.get("urgency") not in _WARNED:
         yield "no false alarm", urgency < Urgency.urgent
 
 
