@@ -80,7 +80,9 @@ def test_a_red_flag_in_any_slot_wins(intent: str, slot: str) -> None:
         assert answer(lambda_handler(whole, None))["urgency"] == "emergency"
 
 
-@pytest.mark.parametrize(("intent", "slot"), [one for one in SLOTTED if {"before", "after"}.isdisjoint(load("intents")[one[0]])])
+@pytest.mark.parametrize(
+    ("intent", "slot"), [one for one in SLOTTED if {"before", "after"}.isdisjoint(load("intents")[one[0]])]
+)
 def test_a_slot_that_was_not_resolved_is_read(intent: str, slot: str) -> None:
     envelope = lambda_handler(event(intent, spoken(slot, "leg cramp in pregnancy at night")), None)
     assert "pregnancy" in answer(envelope).get("causes", ()) or answer(envelope)["row"] == "pregnancy"

@@ -28,7 +28,8 @@ def explain(text: str) -> dict[str, Any]:
     """What becomes of a text, as JSON values.
 
     ``words``: as they were taken. ``understood``: each finding with the words that say it and what it counted as
-    (``present``, ``denied``, ``tried``; ``masked``, part of something harmless, and ``past``, long over, count for nothing).
+    (``present``, ``denied``, ``tried``; ``masked``, part of something harmless, and ``past``, long over, count for
+    nothing).
     ``implied``: findings that follow. ``asked`` and ``sign``: what the sentence as a whole seems to ask for, and the
     sign of danger that it is most like, with how likely (for a sign: that there is any) and what spoke for it most.
     ``causes``: best first, with the score, the prior in it, and the findings that speak for (+) and against (-).

@@ -131,7 +131,7 @@ def _trained(rows: Sequence[Example], vectors: Mapping[str, Vector], even: bool)
 
 
 def _evened(counts: Mapping[str, int]) -> dict[str, float]:
-    """What an example of each class weighs, so that all of a class weigh as the root of their number; one on average."""
+    """What an example of each class weighs, so that a class weighs as the root of their number; one on average."""
     total = sum(counts.values())
     scale = sum(np.sqrt(count / total) for count in counts.values())
     return {one: 1 / (scale * np.sqrt(count / total)) for one, count in counts.items()}

@@ -23,18 +23,15 @@ _CONTENT = ("when", "activity", "body", "person", "condition", "medicine", "symp
 _HEARD = ("body", "when", "activity")
 # Whatever else was said, these are not about a person's leg.
 _NEVER_OURS = frozenset({"scope.animal", "scope.calf_cow"})
-# Of what is not ours only these can be about a leg; the second is what the sentence as a whole seems to be.
-_OF_A_LEG = frozenset({"scope.injury", "scope.elsewhere"})
 _NAMING_WEIGHT = 13
 # Topics that only repeat what kind of answer is wanted: they yield to any other reading.
 _KIND_TOPICS = frozenset({"topic.relief_now", "topic.prevention", "topic.when_doctor"})
 # Kinds of answer that say to move or stretch, or lead there.
 _MOVING = frozenset({"cause", "general", "relief", "prevention", "stretch"})
 _ADVISING = frozenset({"cause", "general", "relief", "prevention", "doctor", "fact"})
-# What a sentence can ask for; only one of these at a time.
-_ASKS = frozenset({"ask.relief", "ask.prevent", "ask.doctor", "ask.worry", "ask.specialist"})
-# The class of replies such as "yes" and "tell me more", which are understood word for word.
-_REPLY = "meta.reply"
+# The kinds of advice that a sentence can ask for.
+_KIND_ASKED = {"ask.relief": "relief", "ask.prevent": "prevention", "ask.doctor": "doctor"}
+_ASKED_CAUSE = "ask.cause"
 # How likely it must be that the sentence asks for something else, to replace an answer of each kind. Where the words
 # said nothing particular little is needed; a cause, a fact or a refusal was named. Found by cross-validation.
 _NEEDED = {
@@ -131,7 +128,7 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
     answer = _read(findings, assessment, state, tables)
     asked = findings.asked
     if asked and asked.share >= _needed(asked, answer):
-        answer = _read(_as_asked(findings, asked), assessment, state, tables)
+        answer = _as_asked(asked, answer, findings, assessment, tables)
     doubted = assessment.doubted if answer.kind in _NEEDED else None
     return replace(answer, watch=doubted.id) if doubted else answer
 
@@ -146,18 +143,27 @@ def _read(findings: Findings, assessment: Assessment, state: State, tables: Tabl
     """The answer to what was said, word for word."""
     if not findings.of_group(*_CONTENT) and not findings.denied:
         return _contextual(findings, state, tables)
-    if row := _out_of_scope(findings, tables):
-        flag = assessment.fired.flag.id if assessment.fired else ""
-        return Answer("out_of_scope", row.id, offer="ask", flag=flag)
+    scope = _scope(findings)
+    if scope.present:
+        return _outside(scope, assessment, tables)
     return _topical(findings, assessment, tables)
 
 
-def _as_asked(findings: Findings, asked: Guess) -> Findings:
-    """The findings as if the sentence had asked, in so many words, for what it seems to ask for."""
-    if asked.finding == _REPLY:
-        return findings
-    kept = frozenset(one for one in findings.present if one not in _ASKS and group_of(one) not in ("topic", "scope"))
-    return replace(findings, present=kept | {asked.finding})
+def _as_asked(asked: Guess, answer: Answer, findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
+    """The answer to what the sentence as a whole seems to ask for, in place of the answer to its words."""
+    group, finding = group_of(asked.finding), asked.finding
+    if group == "topic":
+        (row,) = (one for one in tables.advice["facts"].values() if finding in one.findings)
+        return _fact(row, findings, assessment, tables)
+    if group == "scope":
+        return _outside(present([finding]), assessment, tables)
+    kind = _KIND_ASKED.get(finding, answer.kind)
+    if kind != answer.kind:
+        return _advice(kind, findings, assessment, tables)
+    if finding == _ASKED_CAUSE and answer.kind not in ("cause", "general"):
+        named = bool(assessment.causes) and assessment.causes[0].named
+        return (_cause if named else _general)(findings, assessment, tables)
+    return answer
 
 
 def _red_flag(fired: Fired, assessment: Assessment) -> Answer:
@@ -172,16 +178,22 @@ def _warning(flag: str, urgency: Urgency) -> Answer:
     return Answer("red_flag", flag, about=f"red_flags/{flag}", offer=offer, urgency=urgency.name, flag=flag)
 
 
-def _out_of_scope(findings: Findings, tables: Tables) -> Advice | None:
-    """The row that says what this skill does not know, or None if the question is about a leg."""
+def _scope(findings: Findings) -> Findings:
+    """What was said that this skill knows nothing about; nothing if the question is about a leg."""
     scope = findings.of_group("scope")
     of_a_leg = bool(findings.of_group("body"))
     if not scope & _NEVER_OURS:
         if of_a_leg:
-            scope = scope & _OF_A_LEG
+            scope = scope & {"scope.injury"}
         if findings.has("symptom.cramp") and of_a_leg:
             scope = frozenset()
-    return advice_for(present(scope), tables.advice["scope"]) if scope else None
+    return present(scope)
+
+
+def _outside(scope: Findings, assessment: Assessment, tables: Tables) -> Answer:
+    """The answer that says what this skill does not know."""
+    row = advice_for(scope, tables.advice["scope"])
+    return Answer("out_of_scope", row.id, offer="ask", flag=assessment.fired.flag.id if assessment.fired else "")
 
 
 def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
@@ -199,8 +211,7 @@ def _topical(findings: Findings, assessment: Assessment, tables: Tables) -> Answ
     explains = cause is not None and findings.has("ask.cause")
     happening = findings.has("symptom.now") and not explains
     if (happening or findings.has("ask.relief")) and not judges_remedy:
-        kind = "relief" if _may_stretch(findings, tables) else "doctor"
-        return _advice(kind, findings, assessment, tables)
+        return _advice("relief", findings, assessment, tables)
     if facts and (not names_cause or findings.has("ask.dose")):
         return _fact(facts[0], findings, assessment, tables)
     if findings.has("ask.prevent"):
@@ -285,7 +296,12 @@ def _fact(row: Advice, findings: Findings, assessment: Assessment, tables: Table
 
 
 def _advice(kind: str, findings: Findings, assessment: Assessment, tables: Tables) -> Answer:
-    """Relief, prevention or a doctor's visit: the row that the findings select."""
+    """Relief, prevention or a doctor's visit: the row that the findings select.
+
+    Relief begins with a movement; where that isn't safe, a doctor is asked.
+    """
+    if kind == "relief" and not _may_stretch(findings, tables):
+        kind = "doctor"
     row = advice_for(findings, tables.advice[kind])
     stretch = stretch_for(row.stretch, findings, tables)
     offer = "prevention" if kind in ("relief", "doctor") else "doctor"

@@ -228,7 +228,7 @@ def _tried(matches: Sequence[Match]) -> tuple[Match, ...]:
 
 
 def _past(matches: Sequence[Match], words: Sequence[str], lexicon: Lexicon) -> tuple[Match, ...]:
-    """The symptoms of long ago: those in one clause with "years ago" and the like. A cramp is what brings people here."""
+    """The symptoms of long ago: those in one clause with "years ago" and the like. A cramp is what is asked about."""
     marks = [m for m in matches if m.finding == _PAST]
     return tuple(
         m
