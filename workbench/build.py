@@ -397,7 +397,8 @@ def _lexicon(content: Content) -> dict[str, Any]:
         "known": sorted(known | {stemmed(word) for word in known}),
         "units": {stemmed(unit): edge for unit, edge in reading["units"].items()},
         **{key: reading[key] for key in ("contractions", "slips", "numbers", "negators")},
-        **{key: reading[key] for key in ("not_negating", "clause_starts", "question_starts", "somebody", "ages")},
+        **{key: reading[key] for key in ("not_negating", "clause_starts", "passing", "question_starts", "somebody")},
+        "ages": reading["ages"],
     }
 
 

@@ -59,6 +59,7 @@ class Lexicon:
     negators: frozenset[str]
     not_negating: frozenset[tuple[str, str]]
     clause_starts: frozenset[str]
+    passing: frozenset[str]
     question_starts: frozenset[str]
     somebody: frozenset[str]
     ages: tuple[AgeGroup, ...]
@@ -80,6 +81,7 @@ def lexicon(language: str = "en") -> Lexicon:
         negators=frozenset(raw["negators"]),
         not_negating=frozenset((a, b) for a, b in raw["not_negating"]),
         clause_starts=frozenset(raw["clause_starts"]),
+        passing=frozenset(raw["passing"]),
         question_starts=frozenset(raw["question_starts"]),
         somebody=frozenset(raw["somebody"]),
         ages=tuple(AgeGroup(**row) for row in raw["ages"]),

@@ -28,7 +28,7 @@ _START = "^"
 _ANYTHING = "~"
 _TRIED = "ask.tried"
 _IN_GENERAL = "ask.general"
-_PAST = "past.long_ago"
+_PAST = frozenset({"past.long_ago", "past.story"})
 _CRAMP = "symptom.cramp"
 _AGE = "number.age"
 
@@ -228,12 +228,12 @@ def _tried(matches: Sequence[Match]) -> tuple[Match, ...]:
 
 
 def _past(matches: Sequence[Match], words: Sequence[str], lexicon: Lexicon) -> tuple[Match, ...]:
-    """The symptoms of long ago: those in one clause with "years ago" and the like. A cramp is what is asked about."""
-    marks = [m for m in matches if m.finding == _PAST]
+    """The symptoms of long ago, or of a story: in one clause with its mark. A cramp is what is asked about."""
+    marks = [m for m in matches if m.finding in _PAST]
     return tuple(
         m
         for m in matches
-        if group_of(m.finding) == "symptom"
+        if (group_of(m.finding) == "symptom" or m.finding in lexicon.passing)
         and m.finding != _CRAMP
         and any(
             lexicon.clause_starts.isdisjoint(words[min(m.end, mark.end) : max(m.start, mark.start)]) for mark in marks
