@@ -15,7 +15,7 @@ from leg_cramps.language.reading import Reading, read
 HARMLESS = "harmless"
 # From this likelihood that a sentence is not harmless the sign that it is most like counts. By cross-validation about
 # one in a hundred of the harmless examples, many of them chosen to sound alarming, is as likely.
-_SURE = 0.6
+_SURE = 0.75
 # From this likelihood on it is in doubt: the answer states what to look for.
 _DOUBTFUL = 0.4
 # Of this likelihood the signs of an emergency must have so much together for one of them to be taken before others. By
