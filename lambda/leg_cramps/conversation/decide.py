@@ -36,19 +36,19 @@ _ASKED_CAUSE = "ask.cause"
 # said nothing particular little is needed; a cause, a fact or a refusal was named. Found by cross-validation.
 _NEEDED = {
     "fallback": 0.25,
-    "general": 0.3,
+    "general": 0.35,
     "prevention": 0.4,
     "relief": 0.4,
     "doctor": 0.5,
     "cause": 0.4,
     "fact": 0.5,
-    "out_of_scope": 0.9,
+    "out_of_scope": 0.65,
 }
 # The same for a topic: whoever names a cause seldom asks about anything else.
 _NEEDED_OF_A_TOPIC = {**_NEEDED, "cause": 0.7}
 # The same for what is not ours: to refuse somebody whose words were understood, it must be likelier.
 _NEEDED_TO_REFUSE = {
-    "fallback": 0.4,
+    "fallback": 0.3,
     "general": 0.4,
     "prevention": 0.6,
     "relief": 0.6,
