@@ -185,10 +185,10 @@ def test_every_sign_can_be_stated(flag: str, locale: str) -> None:
 
 def test_words_in_doubt_state_the_sign_and_others_do_not() -> None:
     flags = words("en-US").rows["red_flags"]
-    doubtful = said("my leg feels funny and cold tonight")
-    assert answer(doubtful)["watch"] == "rf_acute_limb"
+    doubtful = said("my calf feels odd and heavy since the flight")
+    assert answer(doubtful)["watch"] == "rf_dvt"
     assert "flag" not in answer(doubtful)
-    assert flags["rf_acute_limb"]["watch"] in heard(doubtful)
+    assert flags["rf_dvt"]["watch"] in heard(doubtful)
     for sentence in ("my legs cramp at night", "my foot fell asleep", "my leg feels fine tonight"):
         assert "watch" not in answer(said(sentence))
     assert "watch" not in answer(said("my leg is cold and pale and numb"))

@@ -18,9 +18,9 @@ _NAMED_FROM = 2
 # for each time that it is so much likelier, as a logarithm: never so much as naming a cause does. Both were found by
 # cross-validation on the examples.
 _LIKELY = 0.05
-_LIKENESS = 3
+_LIKENESS = 4
 # From this weight, one in four, a likeness alone names a cause.
-_TELLING = 5
+_TELLING = 6
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
