@@ -29,16 +29,21 @@ _KIND_TOPICS = frozenset({"topic.relief_now", "topic.prevention", "topic.when_do
 # Kinds of answer that say to move or stretch, or lead there.
 _MOVING = frozenset({"cause", "general", "relief", "prevention", "stretch"})
 _ADVISING = frozenset({"cause", "general", "relief", "prevention", "doctor", "fact"})
+# Kinds of answer that also say what to look for when a sign is in doubt.
+_WATCHING = _ADVISING | {"fallback", "out_of_scope"}
 # The kinds of advice that a sentence can ask for.
 _KIND_ASKED = {"ask.relief": "relief", "ask.prevent": "prevention", "ask.doctor": "doctor"}
 _ASKED_CAUSE = "ask.cause"
 # How likely it must be that the sentence asks for something else, to replace an answer of each kind. Where the words
-# said nothing particular little is needed; a cause, a fact or a refusal was named. Found by cross-validation.
+# said nothing particular little is needed; a cause, a fact or a refusal was named, and "stop" means stop. Found by
+# cross-validation.
 _NEEDED = {
     "fallback": 0.25,
     "general": 0.35,
     "prevention": 0.4,
     "relief": 0.4,
+    "meta": 0.75,
+    "stop": 0.7,
     "doctor": 0.5,
     "cause": 0.4,
     "fact": 0.5,
@@ -129,7 +134,7 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
     asked = findings.asked
     if asked and asked.share >= _needed(asked, answer):
         answer = _as_asked(asked, answer, findings, assessment, tables)
-    doubted = assessment.doubted if answer.kind in _NEEDED else None
+    doubted = assessment.doubted if answer.kind in _WATCHING else None
     return replace(answer, watch=doubted.id) if doubted else answer
 
 
