@@ -15,12 +15,11 @@ _UNSPECIFIC_GROUPS = frozenset({"body", "side", "ask"})
 # The sum of specific weights from which a cause is named rather than the general answer given.
 _NAMED_FROM = 2
 # How likely a cause must be at least for a sentence's being like those about it to weigh anything, and what it weighs
-# for each time that it is so much likelier, as a logarithm: never so much as naming a cause does. Both were found by
-# cross-validation on the examples.
-_LIKELY = 0.05
-_LIKENESS = 4
-# From this weight, one in four, a likeness alone names a cause.
-_TELLING = 6
+# for each time that it is so much likelier, as a logarithm. Both were found by cross-validation on the examples.
+_LIKELY = 0.03
+_LIKENESS = 6
+# From this weight, above one in five, a likeness alone names a cause.
+_TELLING = 12
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
