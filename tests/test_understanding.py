@@ -17,7 +17,7 @@ from workbench.examples import ASKS_CAUSE, NO_CAUSE
 
 # None of these is caught by a pattern alone, and none is an example.
 DESCRIBED = {
-    "granddad's lip is sliding off to the left and he keeps fumbling his spoon": "rf_stroke",
+    "granddad's grin only reaches one ear and he keeps fumbling his spoon": "rf_stroke",
     "the toddler is roasting and screams if i straighten her legs": "rf_child_infection",
     "i can't squeeze a drop out and my bottom's gone to sleep": "rf_cauda_equina",
 }
