@@ -45,7 +45,7 @@ _NEEDED = {
     "meta": 0.75,
     "stop": 0.7,
     "doctor": 0.5,
-    "cause": 0.4,
+    "cause": 0.6,
     "fact": 0.5,
     "out_of_scope": 0.65,
 }
