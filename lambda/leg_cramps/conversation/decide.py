@@ -38,24 +38,24 @@ _ASKED_CAUSE = "ask.cause"
 # said nothing particular little is needed; a cause, a fact or a refusal was named, and "stop" means stop. Found by
 # cross-validation.
 _NEEDED = {
-    "fallback": 0.25,
-    "general": 0.35,
-    "prevention": 0.4,
+    "fallback": 0.2,
+    "general": 0.3,
+    "prevention": 0.3,
     "relief": 0.4,
     "meta": 0.75,
     "stop": 0.7,
     "doctor": 0.5,
-    "cause": 0.6,
-    "fact": 0.5,
+    "cause": 0.4,
+    "fact": 0.4,
     "out_of_scope": 0.65,
 }
 # The same for a topic: whoever names a cause seldom asks about anything else.
 _NEEDED_OF_A_TOPIC = {**_NEEDED, "cause": 0.7}
 # The same for what is not ours: to refuse somebody whose words were understood, it must be likelier.
 _NEEDED_TO_REFUSE = {
-    "fallback": 0.3,
-    "general": 0.4,
-    "prevention": 0.6,
+    "fallback": 0.2,
+    "general": 0.3,
+    "prevention": 0.4,
     "relief": 0.6,
     "doctor": 0.6,
     "cause": 0.65,
