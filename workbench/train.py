@@ -12,7 +12,7 @@ import os
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,12 @@ _VOCABULARY = 12_000
 # How much the vectors and the findings count beside the words, and how little is regularised: found by
 # cross-validation on the examples.
 _VECTORS, _FINDINGS, _LOOSENESS = 2.0, 0.7, 3.0
+# How causes are learned, found the same way: through how few numbers, how often, in portions of how many examples, how
+# fast, with how much of the features and of the middle left out by chance, and how much a class is doubted. As chance
+# has a say in it, it is done more than once and averaged.
+_NARROW, _ROUNDS, _PORTION, _PACE = 64, 16, 64, 2e-3
+_WITHOUT, _WITHOUT_MIDDLE, _DECAY, _DOUBT = 0.1, 0.5, 0.05, 0.05
+_TIMES = 3
 # A feature that fewer examples have is chance.
 _LEAST = 2
 # A question of so many words at most is short.
@@ -51,6 +57,9 @@ _WITHIN = 0.9995
 _TELLING = 15
 
 Vector = Any  # an array of numbers; numpy is no part of the checks
+# Features, a row an example, and the class of each; to the weight of each feature for each class in the order of their
+# names, a row a class, and what each class starts with.
+_Fit = Callable[[Any, Sequence[str]], tuple[Vector, Vector]]
 
 
 @dataclass(frozen=True)
@@ -87,10 +96,11 @@ def run_train() -> int:
     sets["signs"] += _beside_questions(sets["signs"], sets["asked"])
     print("reading the words' vectors: about a minute", file=sys.stderr)
     vectors = _vectors({word for rows in sets.values() for row in rows for word in row.words})
+    fits: dict[str, _Fit] = {"asked": _fit_evenly, "causes": _fit_narrowly, "signs": _fit}
     trained = {}
     for name, rows in sets.items():
         print(f"training {name}: {len(rows)} examples", file=sys.stderr)
-        trained[name] = _trained(rows, vectors, even=name == "asked")
+        trained[name] = _trained(rows, vectors, fits[name])
     _write(trained, fingerprint(documents))
     return 0
 
@@ -138,19 +148,57 @@ def _vectors(said: set[str]) -> dict[str, Vector]:
     return {word: rarity[word] * vector for word, vector in zip(words, found, strict=True)}
 
 
-def _trained(rows: Sequence[Example], vectors: Mapping[str, Vector], even: bool) -> Trained:
-    """A classifier trained on examples; ``even``: how many examples a class has says little of how likely it is."""
+def _trained(rows: Sequence[Example], vectors: Mapping[str, Vector], fit: _Fit) -> Trained:
+    """A classifier trained on examples."""
     counted = Counter(one for row in rows for one in {*row.names, *row.findings})
     kept = sorted(one for one, count in counted.items() if count >= _LEAST)
-    features = _features(rows, kept, vectors)
-    labels = Counter(row.label for row in rows)
-    model = LogisticRegression(C=_LOOSENESS, max_iter=5000, class_weight=_evened(labels) if even else None)
-    model.fit(features, [row.label for row in rows])
+    weighed, bias = fit(_features(rows, kept, vectors), [row.label for row in rows])
     width = len(next(iter(vectors.values())))
-    weights = {word: _VECTORS * model.coef_[:, :width] @ vector for word, vector in vectors.items()}
-    for one, own in zip(kept, model.coef_[:, width:].T, strict=True):
+    weights = {word: _VECTORS * weighed[:, :width] @ vector for word, vector in vectors.items()}
+    for one, own in zip(kept, weighed[:, width:].T, strict=True):
         weights[one] = weights.get(one, 0) + own * (_FINDINGS if "." in one else 1)
-    return Trained([str(one) for one in model.classes_], model.intercept_, weights)
+    return Trained(sorted({row.label for row in rows}), bias, weights)
+
+
+def _fit(features: Any, labels: Sequence[str], evened: Mapping[str, float] | None = None) -> tuple[Vector, Vector]:
+    """Weights by logistic regression; ``evened``: what an example of each class weighs."""
+    model = LogisticRegression(C=_LOOSENESS, max_iter=5000, class_weight=evened)
+    model.fit(features, labels)
+    return model.coef_, model.intercept_
+
+
+def _fit_evenly(features: Any, labels: Sequence[str]) -> tuple[Vector, Vector]:
+    """The same where how many examples a class has says little of how likely it is."""
+    return _fit(features, labels, _evened(Counter(labels)))
+
+
+def _fit_narrowly(features: Any, labels: Sequence[str]) -> tuple[Vector, Vector]:
+    """Weights that had to pass through a narrow middle: many classes with few examples each learn from one another.
+
+    It stays linear, so that in the end a feature has one weight for each class as with the others.
+    """
+    from torch import nn, no_grad, optim, randperm, tensor
+    from torch.random import manual_seed
+
+    classes = sorted(set(labels))
+    rows = features.tocsr().astype(np.float32)
+    numbered = tensor([classes.index(label) for label in labels])
+    weighed, bias = 0.0, 0.0
+    for seed in range(_TIMES):
+        manual_seed(seed)
+        into, out = nn.Linear(rows.shape[1], _NARROW), nn.Linear(_NARROW, len(classes))
+        model = nn.Sequential(nn.Dropout(_WITHOUT), into, nn.Dropout(_WITHOUT_MIDDLE), out)
+        loss = nn.CrossEntropyLoss(label_smoothing=_DOUBT)
+        steps = optim.AdamW(model.parameters(), lr=_PACE, weight_decay=_DECAY)
+        for _ in range(_ROUNDS):
+            for portion in randperm(len(labels)).split(_PORTION):
+                steps.zero_grad()
+                loss(model(tensor(rows[portion.numpy()].toarray())), numbered[portion]).backward()
+                steps.step()
+        with no_grad():
+            weighed = weighed + (out.weight @ into.weight).numpy() / _TIMES
+            bias = bias + (out.weight @ into.bias + out.bias).numpy() / _TIMES
+    return weighed, bias
 
 
 def _evened(counts: Mapping[str, int]) -> dict[str, float]:
