@@ -12,7 +12,7 @@ import os
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,18 +32,18 @@ from workbench.content import ContentError, Document
 from workbench.examples import CLASSIFIERS, HEAD, TABLE, fingerprint, labelled, load_examples
 
 # The commonest English words that get weights beside those of the examples.
-_VOCABULARY = 12_000
+_VOCABULARY = 10_000
 # How much the vectors and the findings count beside the words, and how little is regularised: found by
 # cross-validation on the examples.
 _VECTORS, _FINDINGS, _LOOSENESS = 2.0, 0.7, 3.0
-# How causes are learned, found the same way: through how few numbers, how often, in portions of how many examples, how
-# fast, with how much of the features and of the middle left out by chance, and how much a class is doubted. As chance
-# has a say in it, it is done more than once and averaged.
-_NARROW, _ROUNDS, _PORTION, _PACE = 64, 16, 64, 2e-3
+# How it is learned narrowly, found the same way: through how few numbers, how fast, with how much of the features and
+# of the middle left out by chance, and how much a class is doubted. As chance has a say in it, it is done more than
+# once and averaged.
+_NARROW, _PACE = 64, 2e-3
 _WITHOUT, _WITHOUT_MIDDLE, _DECAY, _DOUBT = 0.1, 0.5, 0.05, 0.05
 _TIMES = 3
 # A feature that fewer examples have is chance.
-_LEAST = 2
+_LEAST = 3
 # A question of so many words at most is short.
 _SHORT = 10
 # How often a question comes before what else is said.
@@ -54,12 +54,29 @@ _BYTE = 127
 # Of the weights so many are within the range of a byte; the few beyond are clipped.
 _WITHIN = 0.9995
 # A name of which no weight has this many units is left out.
-_TELLING = 15
+_TELLING = 30
 
 Vector = Any  # an array of numbers; numpy is no part of the checks
-# Features, a row an example, and the class of each; to the weight of each feature for each class in the order of their
-# names, a row a class, and what each class starts with.
-_Fit = Callable[[Any, Sequence[str]], tuple[Vector, Vector]]
+# The weight of each feature for each class in the order of their names, a row a class, and what each class starts with.
+_Fitted = tuple[Vector, Vector]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a classifier is learned: the mean of what logistic regression and what a narrow middle make of it.
+
+    ``wide``: the share of the logistic regression; ``rounds``, ``portion``: how often the examples go through the
+    narrow middle, and how many at a time; ``evened``: classes with few examples count more, as how many there are says
+    little of how likely they are.
+    """
+
+    rounds: int
+    portion: int
+    wide: float = 0.5
+    evened: bool = False
+
+
+_MANNERS = {"asked": Manner(16, 64, evened=True), "causes": Manner(16, 64, wide=0), "signs": Manner(6, 128)}
 
 
 @dataclass(frozen=True)
@@ -93,14 +110,14 @@ def run_train() -> int:
         print(error, file=sys.stderr)
         return 1
     sets = {name: list(_examples(name, documents)) for name in CLASSIFIERS}
+    kept = {name: _kept(rows) for name, rows in sets.items()}
     sets["signs"] += _beside_questions(sets["signs"], sets["asked"])
     print("reading the words' vectors: about a minute", file=sys.stderr)
     vectors = _vectors({word for rows in sets.values() for row in rows for word in row.words})
-    fits: dict[str, _Fit] = {"asked": _fit_evenly, "causes": _fit_narrowly, "signs": _fit}
     trained = {}
     for name, rows in sets.items():
         print(f"training {name}: {len(rows)} examples", file=sys.stderr)
-        trained[name] = _trained(rows, vectors, fits[name])
+        trained[name] = _trained(rows, kept[name], vectors, _MANNERS[name])
     _write(trained, fingerprint(documents))
     return 0
 
@@ -148,11 +165,15 @@ def _vectors(said: set[str]) -> dict[str, Vector]:
     return {word: rarity[word] * vector for word, vector in zip(words, found, strict=True)}
 
 
-def _trained(rows: Sequence[Example], vectors: Mapping[str, Vector], fit: _Fit) -> Trained:
-    """A classifier trained on examples."""
+def _kept(rows: Sequence[Example]) -> list[str]:
+    """The names and findings that are common enough to learn from."""
     counted = Counter(one for row in rows for one in {*row.names, *row.findings})
-    kept = sorted(one for one, count in counted.items() if count >= _LEAST)
-    weighed, bias = fit(_features(rows, kept, vectors), [row.label for row in rows])
+    return sorted(one for one, count in counted.items() if count >= _LEAST)
+
+
+def _trained(rows: Sequence[Example], kept: Sequence[str], vectors: Mapping[str, Vector], manner: Manner) -> Trained:
+    """A classifier trained on examples, of which the names and findings kept are features beside the vectors."""
+    weighed, bias = _fit(_features(rows, kept, vectors), [row.label for row in rows], manner)
     width = len(next(iter(vectors.values())))
     weights = {word: _VECTORS * weighed[:, :width] @ vector for word, vector in vectors.items()}
     for one, own in zip(kept, weighed[:, width:].T, strict=True):
@@ -160,40 +181,47 @@ def _trained(rows: Sequence[Example], vectors: Mapping[str, Vector], fit: _Fit) 
     return Trained(sorted({row.label for row in rows}), bias, weights)
 
 
-def _fit(features: Any, labels: Sequence[str], evened: Mapping[str, float] | None = None) -> tuple[Vector, Vector]:
-    """Weights by logistic regression; ``evened``: what an example of each class weighs."""
-    model = LogisticRegression(C=_LOOSENESS, max_iter=5000, class_weight=evened)
-    model.fit(features, labels)
-    return model.coef_, model.intercept_
+def _fit(features: Any, labels: Sequence[str], manner: Manner) -> _Fitted:
+    """What is learned from features, a row an example, and the class of each."""
+    evened = _evened(Counter(labels)) if manner.evened else None
+    narrow = _fit_narrowly(features, labels, evened, manner)
+    if not manner.wide:
+        return narrow
+    model = LogisticRegression(C=_LOOSENESS, max_iter=5000, class_weight=evened).fit(features, labels)
+    return tuple(
+        manner.wide * one + (1 - manner.wide) * other
+        for one, other in zip((model.coef_, model.intercept_), narrow, strict=True)
+    )
 
 
-def _fit_evenly(features: Any, labels: Sequence[str]) -> tuple[Vector, Vector]:
-    """The same where how many examples a class has says little of how likely it is."""
-    return _fit(features, labels, _evened(Counter(labels)))
-
-
-def _fit_narrowly(features: Any, labels: Sequence[str]) -> tuple[Vector, Vector]:
+def _fit_narrowly(features: Any, labels: Sequence[str], evened: Mapping[str, float] | None, manner: Manner) -> _Fitted:
     """Weights that had to pass through a narrow middle: many classes with few examples each learn from one another.
 
-    It stays linear, so that in the end a feature has one weight for each class as with the others.
+    It stays linear, so that in the end a feature has one weight for each class as with the others. ``evened``: what an
+    example of each class weighs.
     """
-    from torch import nn, no_grad, optim, randperm, tensor
+    from torch import nn, no_grad, optim, randperm, sparse, sparse_coo_tensor, tensor
+    from torch.nn.functional import dropout
     from torch.random import manual_seed
 
     classes = sorted(set(labels))
     rows = features.tocsr().astype(np.float32)
     numbered = tensor([classes.index(label) for label in labels])
+    weight = tensor([evened[label] for label in classes]).float() if evened else None
     weighed, bias = 0.0, 0.0
     for seed in range(_TIMES):
         manual_seed(seed)
         into, out = nn.Linear(rows.shape[1], _NARROW), nn.Linear(_NARROW, len(classes))
-        model = nn.Sequential(nn.Dropout(_WITHOUT), into, nn.Dropout(_WITHOUT_MIDDLE), out)
-        loss = nn.CrossEntropyLoss(label_smoothing=_DOUBT)
-        steps = optim.AdamW(model.parameters(), lr=_PACE, weight_decay=_DECAY)
-        for _ in range(_ROUNDS):
-            for portion in randperm(len(labels)).split(_PORTION):
+        loss = nn.CrossEntropyLoss(weight, label_smoothing=_DOUBT)
+        steps = optim.AdamW([*into.parameters(), *out.parameters()], lr=_PACE, weight_decay=_DECAY)
+        for _ in range(manner.rounds):
+            for portion in randperm(len(labels)).split(manner.portion):
+                part = rows[portion.numpy()].tocoo()
+                places, values = np.vstack([part.row, part.col]), dropout(tensor(part.data), _WITHOUT)
+                seen = sparse_coo_tensor(places, values, part.shape, check_invariants=False)
+                middle = sparse.mm(seen, into.weight.T) + into.bias
                 steps.zero_grad()
-                loss(model(tensor(rows[portion.numpy()].toarray())), numbered[portion]).backward()
+                loss(out(dropout(middle, _WITHOUT_MIDDLE)), numbered[portion]).backward()
                 steps.step()
         with no_grad():
             weighed = weighed + (out.weight @ into.weight).numpy() / _TIMES
