@@ -34,32 +34,31 @@ _WATCHING = _ADVISING | {"fallback", "out_of_scope"}
 # The kinds of advice that a sentence can ask for.
 _KIND_ASKED = {"ask.relief": "relief", "ask.prevent": "prevention", "ask.doctor": "doctor"}
 _ASKED_CAUSE = "ask.cause"
-# How likely it must be that the sentence asks for something else, to replace an answer of each kind. Where the words
-# said nothing particular little is needed; a cause, a fact or a refusal was named, and "stop" means stop. Found by
-# cross-validation.
+# How likely it must be that the sentence asks for something else, to replace an answer of each kind. Found by
+# cross-validation: the whole sentence is mostly the better judge, but "stop" means stop.
 _NEEDED = {
     "fallback": 0.2,
-    "general": 0.3,
-    "prevention": 0.3,
-    "relief": 0.4,
-    "meta": 0.75,
+    "general": 0.2,
+    "prevention": 0.2,
+    "relief": 0.3,
+    "meta": 0.7,
     "stop": 0.7,
-    "doctor": 0.5,
-    "cause": 0.4,
-    "fact": 0.4,
-    "out_of_scope": 0.65,
+    "doctor": 0.3,
+    "cause": 0.2,
+    "fact": 0.25,
+    "out_of_scope": 0.55,
 }
-# The same for a topic: whoever names a cause seldom asks about anything else.
-_NEEDED_OF_A_TOPIC = {**_NEEDED, "cause": 0.7}
+# The same for a topic: whoever names a cause seldom asks about anything else, unless it is a question in general.
+_NEEDED_OF_A_TOPIC = {**_NEEDED, "cause": 0.65, "doctor": 0.65, "prevention": 0.65}
 # The same for what is not ours: to refuse somebody whose words were understood, it must be likelier.
 _NEEDED_TO_REFUSE = {
-    "fallback": 0.2,
+    "fallback": 0.3,
     "general": 0.3,
-    "prevention": 0.4,
+    "prevention": 0.3,
     "relief": 0.6,
     "doctor": 0.6,
-    "cause": 0.65,
-    "fact": 0.6,
+    "cause": 0.6,
+    "fact": 0.5,
 }
 _MISSES = 2
 _KEPT_CAUSES = 8
@@ -132,16 +131,20 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
         return Answer("launch", offer="ask")
     answer = _read(findings, assessment, state, tables)
     asked = findings.asked
-    if asked and asked.share >= _needed(asked, answer):
+    if asked and asked.share >= _needed(asked, answer, findings):
         answer = _as_asked(asked, answer, findings, assessment, tables)
     doubted = assessment.doubted if answer.kind in _WATCHING else None
     return replace(answer, watch=doubted.id) if doubted else answer
 
 
-def _needed(asked: Guess, answer: Answer) -> float:
+def _needed(asked: Guess, answer: Answer, findings: Findings) -> float:
     """How likely it must be that something else is asked for, to replace an answer."""
-    by_group = {"scope": _NEEDED_TO_REFUSE, "topic": _NEEDED_OF_A_TOPIC}
-    return by_group.get(group_of(asked.finding), _NEEDED).get(answer.kind, 1)
+    group, needed = group_of(asked.finding), _NEEDED
+    if group == "scope":
+        needed = _NEEDED_TO_REFUSE
+    elif group == "topic" and not findings.has("ask.general"):
+        needed = _NEEDED_OF_A_TOPIC
+    return needed.get(answer.kind, 1)
 
 
 def _read(findings: Findings, assessment: Assessment, state: State, tables: Tables) -> Answer:

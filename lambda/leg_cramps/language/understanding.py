@@ -16,7 +16,7 @@ HARMLESS = "harmless"
 # From this likelihood that a sentence is not harmless the sign that it is most like counts; that it is the sign of an
 # emergency need not be as likely. On examples that were not learned this finds six more emergencies in a hundred, for
 # one needless alarm in two hundred ordinary questions.
-_SURE = 0.6
+_SURE = 0.65
 _GRAVE = 0.4
 # From this likelihood on it is in doubt: the answer states what to look for.
 _DOUBTFUL = 0.3
