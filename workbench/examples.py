@@ -44,17 +44,18 @@ def _unsound(document: Document) -> Iterator[Problem]:
 def labelled(name: str, documents: dict[str, Document]) -> Iterator[tuple[str, str]]:
     """Each example of a classifier with its class.
 
-    Sentences about a cause are examples of asking for one; those that only ask are examples of no cause in particular.
-    Like all that is asked for they describe no sign of danger.
+    Sentences about a cause are examples of asking for one, unless they are examples of asking for something else; those
+    that only ask are examples of no cause in particular. Like all that is asked for they describe no sign of danger.
     """
     yield from _own(documents[name])
+    asked = dict.fromkeys(sentence for _, sentence in _own(documents["asked"]))
+    of_causes = [sentence for _, sentence in _own(documents["causes"]) if sentence not in asked]
     if name == "causes":
         yield from ((NO_CAUSE, sentence) for sentence in documents["asked"].data[ASKS_CAUSE])
     if name == "asked":
-        yield from ((ASKS_CAUSE, sentence) for _, sentence in _own(documents["causes"]))
+        yield from ((ASKS_CAUSE, sentence) for sentence in of_causes)
     if name == "signs":
-        for other in ("asked", "causes"):
-            yield from ((HARMLESS, sentence) for _, sentence in _own(documents[other]))
+        yield from ((HARMLESS, sentence) for sentence in (*asked, *of_causes))
 
 
 def _own(document: Document) -> Iterator[tuple[str, str]]:
