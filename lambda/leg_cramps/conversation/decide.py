@@ -42,14 +42,17 @@ _NEEDED = {
     "prevention": 0.2,
     "relief": 0.3,
     "meta": 0.7,
+    "help": 0.7,
     "stop": 0.7,
     "doctor": 0.3,
     "cause": 0.2,
     "fact": 0.25,
     "out_of_scope": 0.55,
 }
-# The same for a topic: whoever names a cause seldom asks about anything else, unless it is a question in general.
+# The same for a topic: whoever tells of a cause, and puts no question, seldom asks about anything else.
 _NEEDED_OF_A_TOPIC = {**_NEEDED, "cause": 0.65, "doctor": 0.65, "prevention": 0.65}
+# The same for a cause: whoever has a cramp just now wants it gone.
+_NEEDED_IN_CRAMP = {**_NEEDED, "relief": 0.75}
 # The same for what is not ours: to refuse somebody whose words were understood, it must be likelier.
 _NEEDED_TO_REFUSE = {
     "fallback": 0.3,
@@ -142,8 +145,10 @@ def _needed(asked: Guess, answer: Answer, findings: Findings) -> float:
     group, needed = group_of(asked.finding), _NEEDED
     if group == "scope":
         needed = _NEEDED_TO_REFUSE
-    elif group == "topic" and not findings.has("ask.general"):
+    elif group == "topic" and not findings.has("ask.general", "ask.yes_no", "ask.cause"):
         needed = _NEEDED_OF_A_TOPIC
+    elif asked.finding == _ASKED_CAUSE and findings.has("symptom.now"):
+        needed = _NEEDED_IN_CRAMP
     return needed.get(answer.kind, 1)
 
 
