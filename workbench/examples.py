@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from leg_cramps.data import FOLDER
@@ -44,18 +44,18 @@ def _unsound(document: Document) -> Iterator[Problem]:
 def labelled(name: str, documents: dict[str, Document]) -> Iterator[tuple[str, str]]:
     """Each example of a classifier with its class.
 
-    Sentences about a cause are examples of asking for one, unless they are examples of asking for something else; those
-    that only ask are examples of no cause in particular. Like all that is asked for they describe no sign of danger.
+    Sentences about a cause are examples of asking for one; those that only ask are examples of no cause in particular.
+    Like all that is asked for they describe no sign of danger. But a sentence that the classifier's own document calls
+    something else is an example of that alone.
     """
-    yield from _own(documents[name])
-    asked = dict.fromkeys(sentence for _, sentence in _own(documents["asked"]))
-    of_causes = [sentence for _, sentence in _own(documents["causes"]) if sentence not in asked]
-    if name == "causes":
-        yield from ((NO_CAUSE, sentence) for sentence in documents["asked"].data[ASKS_CAUSE])
-    if name == "asked":
-        yield from ((ASKS_CAUSE, sentence) for sentence in of_causes)
-    if name == "signs":
-        yield from ((HARMLESS, sentence) for sentence in (*asked, *of_causes))
+    own = {sentence: label for label, sentence in _own(documents[name])}
+    yield from ((label, sentence) for sentence, label in own.items())
+    others: dict[str, Iterable[tuple[str, str]]] = {
+        "asked": ((ASKS_CAUSE, sentence) for _, sentence in _own(documents["causes"])),
+        "causes": ((NO_CAUSE, sentence) for sentence in documents["asked"].data[ASKS_CAUSE]),
+        "signs": ((HARMLESS, sentence) for other in ("asked", "causes") for _, sentence in _own(documents[other])),
+    }
+    yield from ((label, sentence) for label, sentence in dict.fromkeys(others[name]) if sentence not in own)
 
 
 def _own(document: Document) -> Iterator[tuple[str, str]]:
