@@ -41,17 +41,16 @@ _NEEDED = {
     "general": 0.2,
     "prevention": 0.2,
     "relief": 0.3,
-    "meta": 0.7,
-    "help": 0.7,
-    "stop": 0.7,
+    "meta": 0.5,
+    "help": 0.5,
+    "stop": 0.5,
+    "launch": 0.5,
     "doctor": 0.3,
     "cause": 0.2,
     "fact": 0.25,
     "out_of_scope": 0.55,
 }
-# The same for a topic: whoever tells of a cause, and puts no question, seldom asks about anything else.
-_NEEDED_OF_A_TOPIC = {**_NEEDED, "cause": 0.65, "doctor": 0.65, "prevention": 0.65}
-# The same for a cause: whoever has a cramp just now wants it gone.
+# The same for a cause: whoever has a cramp just now wants it gone, unless a cause was asked for.
 _NEEDED_IN_CRAMP = {**_NEEDED, "relief": 0.75}
 # The same for what is not ours: to refuse somebody whose words were understood, it must be likelier.
 _NEEDED_TO_REFUSE = {
@@ -134,10 +133,15 @@ def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State
         return Answer("launch", offer="ask")
     answer = _read(findings, assessment, state, tables)
     asked = findings.asked
-    if asked and asked.share >= _needed(asked, answer, findings):
+    if asked and asked.share >= _needed(asked, answer, findings) and not _replies(answer, state):
         answer = _as_asked(asked, answer, findings, assessment, tables)
     doubted = assessment.doubted if answer.kind in _WATCHING else None
     return replace(answer, watch=doubted.id) if doubted else answer
+
+
+def _replies(answer: Answer, state: State) -> bool:
+    """Whether the words name what was asked back ("more at night, or while exercising?"): they ask for nothing else."""
+    return answer.kind == "cause" and state.answer is not None and state.answer.offer == "narrow"
 
 
 def _needed(asked: Guess, answer: Answer, findings: Findings) -> float:
@@ -145,9 +149,7 @@ def _needed(asked: Guess, answer: Answer, findings: Findings) -> float:
     group, needed = group_of(asked.finding), _NEEDED
     if group == "scope":
         needed = _NEEDED_TO_REFUSE
-    elif group == "topic" and not findings.has("ask.general", "ask.yes_no", "ask.cause"):
-        needed = _NEEDED_OF_A_TOPIC
-    elif asked.finding == _ASKED_CAUSE and findings.has("symptom.now"):
+    elif asked.finding == _ASKED_CAUSE and findings.has("symptom.now") and not findings.has("ask.cause", "ask.yes_no"):
         needed = _NEEDED_IN_CRAMP
     return needed.get(answer.kind, 1)
 
