@@ -14,12 +14,13 @@ from leg_cramps.language.reading import Reading, read
 # The class of sentences that describe no sign of danger.
 HARMLESS = "harmless"
 # From this likelihood that a sentence is not harmless the sign that it is most like counts; that it is the sign of an
-# emergency need not be as likely. On examples that were not learned this finds six more emergencies in a hundred, for
-# one needless alarm in two hundred ordinary questions.
+# emergency need not be as likely. On examples that were not learned this finds eight more emergencies in a hundred, for
+# four needless alarms in a thousand ordinary questions.
 _SURE = 0.65
-_GRAVE = 0.4
-# From this likelihood on it is in doubt: the answer states what to look for.
-_DOUBTFUL = 0.3
+_GRAVE = 0.35
+# From this likelihood on it is in doubt: the answer states what to look for. Six in ten of those whose emergency is
+# missed hear that then, and four in a hundred of the others.
+_DOUBTFUL = 0.2
 
 
 @dataclass(frozen=True)
