@@ -51,7 +51,7 @@ from workbench.gunicorn import gunicorn
 
 SKILL = "amzn1.ask.skill.test"
 SECRET = "zanzibar"
-BODY_SECONDS = 0.6
+BODY_SECONDS = 1.5
 
 Answer = tuple[int, Any]
 
