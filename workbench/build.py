@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +251,7 @@ def localiser(locale: dict[str, Any]) -> Callable[..., str]:
         other: str = spelling[word.lower()]
         return other[0].upper() + other[1:] if word[0].isupper() else other
 
+    @cache  # each text is checked, graded and written
     def say(text: str, keep: bool = False) -> str:
         def term(match: re.Match[str]) -> str:
             name = match.group(1)

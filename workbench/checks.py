@@ -45,8 +45,13 @@ _TAKING = re.compile(r"\b(take|try|drink|use|have|sip|helps?|works?)\b")
 _CLAIM = re.compile(r"\b(cures?|guaranteed|miracle|you have (a|an) )\b")
 
 
-def complaints(field: str, text: str) -> Iterator[str]:
-    """What is wrong with a spoken text of a field, in words for whoever edits it."""
+@cache
+def complaints(field: str, text: str) -> tuple[str, ...]:
+    """What is wrong with a spoken text of a field, in words for whoever edits it. Most locales say the same."""
+    return tuple(_complaints(field, text))
+
+
+def _complaints(field: str, text: str) -> Iterator[str]:
     limit = LIMITS.get(field)
     count = len(text.split())
     if limit and count > limit:
