@@ -41,7 +41,6 @@ _VECTORS, _FINDINGS, _LOOSENESS = 2.0, 0.7, 3.0
 # once and averaged.
 _NARROW, _PACE = 64, 2e-3
 _WITHOUT, _WITHOUT_MIDDLE, _DECAY, _DOUBT = 0.1, 0.5, 0.05, 0.05
-_TIMES = 3
 # A feature that fewer examples have is chance.
 _LEAST = 3
 # A question of so many words at most is short.
@@ -65,18 +64,23 @@ _Fitted = tuple[Vector, Vector]
 class Manner:
     """How a classifier is learned: the mean of what logistic regression and what a narrow middle make of it.
 
-    ``wide``: the share of the logistic regression; ``rounds``, ``portion``: how often the examples go through the
-    narrow middle, and how many at a time; ``evened``: classes with few examples count more, as how many there are says
-    little of how likely they are.
+    ``rounds``, ``portion``: how often the examples go through the narrow middle, and how many at a time; ``times``: how
+    often that is done and averaged, as chance has a say in it; ``wide``: the share of the logistic regression;
+    ``evened``: classes with few examples count more, as how many there are says little of how likely they are.
     """
 
     rounds: int
     portion: int
+    times: int
     wide: float = 0.5
     evened: bool = False
 
 
-_MANNERS = {"asked": Manner(16, 64, evened=True), "causes": Manner(16, 64, wide=0), "signs": Manner(6, 128)}
+_MANNERS = {
+    "asked": Manner(rounds=16, portion=64, times=5, evened=True),
+    "causes": Manner(rounds=16, portion=64, times=6, wide=0),
+    "signs": Manner(rounds=6, portion=128, times=3),
+}
 
 
 @dataclass(frozen=True)
@@ -209,7 +213,7 @@ def _fit_narrowly(features: Any, labels: Sequence[str], evened: Mapping[str, flo
     numbered = tensor([classes.index(label) for label in labels])
     weight = tensor([evened[label] for label in classes]).float() if evened else None
     weighed, bias = 0.0, 0.0
-    for seed in range(_TIMES):
+    for seed in range(manner.times):
         manual_seed(seed)
         into, out = nn.Linear(rows.shape[1], _NARROW), nn.Linear(_NARROW, len(classes))
         loss = nn.CrossEntropyLoss(weight, label_smoothing=_DOUBT)
@@ -224,8 +228,8 @@ def _fit_narrowly(features: Any, labels: Sequence[str], evened: Mapping[str, flo
                 loss(out(dropout(middle, _WITHOUT_MIDDLE)), numbered[portion]).backward()
                 steps.step()
         with no_grad():
-            weighed = weighed + (out.weight @ into.weight).numpy() / _TIMES
-            bias = bias + (out.weight @ into.bias + out.bias).numpy() / _TIMES
+            weighed = weighed + (out.weight @ into.weight).numpy() / manner.times
+            bias = bias + (out.weight @ into.bias + out.bias).numpy() / manner.times
     return weighed, bias
 
 
