@@ -50,10 +50,8 @@ _BEFORE = 0.7
 # A word that is said with this probability counts half: "the" tells less than "calf".
 _COMMON = 1e-3
 _BYTE = 127
-# Of the weights so many are within the range of a byte; the few beyond are clipped.
-_WITHIN = 0.9995
-# A name of which no weight has this many units is left out.
-_TELLING = 30
+# The names that tell most are kept, so many: as good as all of them on lines that were not learned.
+_NAMES = 24_000
 
 Vector = Any  # an array of numbers; numpy is no part of the checks
 # The weight of each feature for each class in the order of their names, a row a class, and what each class starts with.
@@ -122,7 +120,7 @@ def run_train() -> int:
     for name, rows in sets.items():
         print(f"training {name}: {len(rows)} examples", file=sys.stderr)
         trained[name] = _trained(rows, kept[name], vectors, _MANNERS[name])
-    _write(trained, fingerprint(documents))
+    _write(trained, _often(sets), fingerprint(documents))
     return 0
 
 
@@ -240,16 +238,26 @@ def _evened(counts: Mapping[str, int]) -> dict[str, float]:
     return {one: 1 / (scale * np.sqrt(count / total)) for one, count in counts.items()}
 
 
-def _write(trained: Mapping[str, Trained], made_from: str) -> None:
-    """Writes the weights of all classifiers as bytes, a row for each name, and beside them what they stand for."""
+def _often(sets: Mapping[str, Sequence[Example]]) -> dict[str, float]:
+    """What share of all examples has each name."""
+    rows = [row for one in sets.values() for row in one]
+    counted = Counter(name for row in rows for name in {*row.names, *row.findings})
+    return {name: count / len(rows) for name, count in counted.items()}
+
+
+def _write(trained: Mapping[str, Trained], often: Mapping[str, float], made_from: str) -> None:
+    """Writes the weights of all classifiers as bytes, a row for each name, and beside them what they stand for.
+
+    ``often``: what share of sentences has each name.
+    """
     scales = {name: _scale(one) for name, one in trained.items()}
     names = sorted({name for one in trained.values() for name in one.weights})
     columns = []
     for which, one in trained.items():
         none = np.zeros(len(one.classes))
         columns.append(np.array([one.weights.get(name, none) for name in names]) / scales[which])
-    units = np.clip(np.rint(np.hstack(columns)), -_BYTE, _BYTE).astype(np.int8)
-    telling = np.abs(units).max(1) >= _TELLING
+    units = np.rint(np.hstack(columns)).astype(np.int8)
+    telling = sorted(np.argsort(-_telling(names, units, often))[:_NAMES])
     head = {
         "made_from": made_from,
         "grave": sorted(one for one in trained["signs"].classes if _is_grave(one)),
@@ -257,11 +265,11 @@ def _write(trained: Mapping[str, Trained], made_from: str) -> None:
             name: {"classes": one.classes, "bias": [round(float(b), 4) for b in one.bias], "scale": scales[name]}
             for name, one in trained.items()
         },
-        "names": "\n".join(name for name, told in zip(names, telling, strict=True) if told),
+        "names": "\n".join(names[at] for at in telling),
     }
     HEAD.write_text(json.dumps(head) + "\n", encoding="utf-8")
     TABLE.write_bytes(units[telling].tobytes())
-    print(f"wrote {HEAD.name}, {TABLE.name}: {int(telling.sum())} names, {units.shape[1]} classes")
+    print(f"wrote {HEAD.name}, {TABLE.name}: {len(telling)} of {len(names)} names, {units.shape[1]} classes")
 
 
 def _is_grave(sign: str) -> bool:
@@ -271,8 +279,20 @@ def _is_grave(sign: str) -> bool:
 
 
 def _scale(one: Trained) -> float:
-    """What a unit of a byte is worth, so that all but the few largest weights fit."""
-    return float(np.quantile(np.abs(np.array(list(one.weights.values()))), _WITHIN)) / _BYTE
+    """What a unit of a byte is worth, so that every weight fits: the largest are those of the words that matter."""
+    return max(float(np.abs(own).max()) for own in one.weights.values()) / _BYTE
+
+
+def _telling(names: Sequence[str], units: Vector, often: Mapping[str, float]) -> Vector:
+    """How much each name tells: how often it is said, by the square of what it weighs.
+
+    To go by the weights alone would lose the small words, which tell little each time but are in every sentence.
+    """
+    from wordfreq import word_frequency
+
+    # Any word of English may be said, also one that no example has.
+    likely = [often.get(name, 0) + (0 if " " in name else word_frequency(name, "en")) for name in names]
+    return np.array(likely) * (units.astype(float) ** 2).sum(1)
 
 
 def _features(rows: Sequence[Example], kept: Sequence[str], vectors: Mapping[str, Vector]) -> Any:

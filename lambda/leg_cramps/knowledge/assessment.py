@@ -17,9 +17,9 @@ _NAMED_FROM = 2
 # How likely a cause must be at least for a sentence's being like those about it to weigh anything, and what it weighs
 # for each time that it is so much likelier, as a logarithm. Both were found by cross-validation on the examples.
 _LIKELY = 0.03
-_LIKENESS = 8
+_LIKENESS = 12
 # From this weight, above one in five, a likeness alone names a cause.
-_TELLING = 15
+_TELLING = 23
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
