@@ -110,7 +110,7 @@ def test_every_row_has_a_class() -> None:
 
 def test_shares_are_shares() -> None:
     known = language()
-    evidence = known.weights.evidence(["why", "do", "my", "legs", "cramp"], ["symptom.cramp"])
+    evidence = known.network.evidence(["why", "do", "my", "legs", "cramp"], ["symptom.cramp"])
     for one in (known.asked, known.causes, known.signs):
         shares = one.shares(evidence)
         assert sum(shares.values()) == pytest.approx(1)

