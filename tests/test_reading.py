@@ -62,3 +62,8 @@ def test_reading_is_quick() -> None:
 def test_a_clear_word_is_never_bent() -> None:
     for word in ("camp", "half", "cough", "crab", "statement", "station", "mustache"):
         assert word in read(f"i went to {word}", lexicon()).words
+
+
+@pytest.mark.parametrize("words", ["charley horse", "light headed", "stand still", "no good", "quokka statin"])
+def test_clear_words_are_not_put_together(words: str) -> None:
+    assert " ".join(read(f"i have {words}", lexicon()).words).endswith(words)

@@ -39,15 +39,15 @@ _ASKED_CAUSE = "ask.cause"
 _NEEDED = {
     "fallback": 0.2,
     "general": 0.2,
-    "prevention": 0.2,
+    "prevention": 0.15,
     "relief": 0.3,
-    "meta": 0.5,
-    "help": 0.5,
-    "stop": 0.5,
-    "launch": 0.5,
-    "doctor": 0.3,
+    "meta": 0.8,
+    "help": 0.8,
+    "stop": 0.8,
+    "launch": 0.8,
+    "doctor": 0.2,
     "cause": 0.2,
-    "fact": 0.25,
+    "fact": 0.4,
     "out_of_scope": 0.55,
 }
 # The same for a cause: whoever has a cramp just now wants it gone, unless a cause was asked for.
@@ -59,7 +59,7 @@ _NEEDED_TO_REFUSE = {
     "prevention": 0.3,
     "relief": 0.6,
     "doctor": 0.6,
-    "cause": 0.6,
+    "cause": 0.3,
     "fact": 0.5,
 }
 _MISSES = 2

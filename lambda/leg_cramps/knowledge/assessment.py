@@ -17,9 +17,9 @@ _NAMED_FROM = 2
 # How likely a cause must be at least for a sentence's being like those about it to weigh anything, and what it weighs
 # for each time that it is so much likelier, as a logarithm. Both were found by cross-validation on the examples.
 _LIKELY = 0.03
-_LIKENESS = 12
-# From this weight, above one in five, a likeness alone names a cause.
-_TELLING = 23
+_LIKENESS = 15
+# From this weight, above one in twenty, a likeness alone names a cause.
+_TELLING = 10
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
@@ -52,10 +52,11 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Fired:
-    """A red flag that fires, and how urgent it is."""
+    """A red flag that fires, and how urgent it is; ``named``: whether by words, not by what the sentence resembles."""
 
     flag: RedFlag
     urgency: Urgency
+    named: bool
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,9 @@ def assess(findings: Findings, tables: Tables) -> Assessment:
 
 
 def _gravest(findings: Findings, tables: Tables) -> Fired | None:
-    """The most urgent red flag that fires; of equals, the one that stands first in the table."""
+    """The most urgent red flag that fires; of equals, one that words name, then the first in the table."""
     fired = fired_flags(findings, tables)
-    return max(fired, key=lambda one: one.urgency, default=None)
+    return max(fired, key=lambda one: (one.urgency, one.named), default=None)
 
 
 def fired_flags(findings: Findings, tables: Tables) -> Iterator[Fired]:
@@ -111,7 +112,9 @@ def fired_flags(findings: Findings, tables: Tables) -> Iterator[Fired]:
     for flag in tables.red_flags.values():
         rules = [rule for rule in flag.rules if holds(rule, findings)]
         if rules:
-            yield Fired(flag, max(rule.urgency for rule in rules))
+            urgency = max(rule.urgency for rule in rules)
+            gravest = (rule for rule in rules if rule.urgency is urgency)
+            yield Fired(flag, urgency, any(all(group_of(one) != "sign" for one in rule.all) for rule in gravest))
 
 
 def holds(rule: Rule, findings: Findings) -> bool:

@@ -16,6 +16,8 @@ _GAP = 3
 _REACH = 6
 # A word shorter than this is never bent into another by a letter: too many are real words.
 _LONG = 8
+# Recognisers take a long word apart into so many at most.
+_PARTS = 3
 _LASTING_MINUTES = 10
 # What negation, and having tried something, does not touch.
 _UNDENIABLE = frozenset({"ask", "meta", "mask", "scope", "side", "number", "past"})
@@ -70,7 +72,8 @@ _Edges = list[tuple[str, int]]
 
 def read(text: str, lexicon: Lexicon) -> Reading:
     """The findings in a text of any length and content; a text without any gives none."""
-    words = [_mended(word, lexicon) for word in words_of(text, lexicon.contractions, lexicon.slips)]
+    said = _joined(words_of(text, lexicon.contractions, lexicon.slips), lexicon)
+    words = [_mended(word, lexicon) for word in said]
     stems = [_stem(word, lexicon) for word in words]
     numbers = _numbers(words, lexicon)
     edges = _edges(words, stems, numbers, lexicon)
@@ -79,8 +82,8 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     tried = _tried(matches)
     past = _past(matches, words, lexicon)
     aside = {*denied, *tried, *past}
-    said = (m for m in matches if m not in aside)
-    present = tuple(aged for m in said for aged in _aged(m, numbers, words, lexicon))
+    holding = (m for m in matches if m not in aside)
+    present = tuple(aged for m in holding for aged in _aged(m, numbers, words, lexicon))
     found = frozenset(m.finding for m in present)
     if _is_general(words, lexicon):
         found |= {_IN_GENERAL}
@@ -92,9 +95,35 @@ def _stem(word: str, lexicon: Lexicon) -> str:
     return lexicon.irregular.get(word) or stem(word)
 
 
+def _joined(words: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """The words, where recognisers took a long one apart ("furo semide") put together again.
+
+    Nobody knows at least one of the parts, and together they make a long word of the lexicon, or one a letter away from
+    it: words that are clear are never bent.
+    """
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        for end in range(min(at + _PARTS, len(words)), at + 1, -1):
+            parts = words[at:end]
+            whole = "" if all(_is_known(part, lexicon) for part in parts) else _mended("".join(parts), lexicon)
+            if len(whole) >= _LONG and whole in lexicon.known:
+                out.append(whole)
+                at = end
+                break
+        else:
+            out.append(words[at])
+            at += 1
+    return out
+
+
+def _is_known(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.known or _stem(word, lexicon) in lexicon.known
+
+
 def _mended(word: str, lexicon: Lexicon) -> str:
     """A long word that nobody knows, as the one long word of the lexicon that it is a letter away from."""
-    if len(word) < _LONG or word in lexicon.known or _stem(word, lexicon) in lexicon.known:
+    if len(word) < _LONG or _is_known(word, lexicon):
         return word
     near = {other for other in _one_letter_off(word) if len(other) >= _LONG - 1 and other in lexicon.known}
     return near.pop() if len(near) == 1 else word
