@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from workbench.__main__ import main
+from workbench.examples import labelled, load_examples
 from workbench.score import MODES, PARTS, judged, questions, score, shortfalls
 
 FOLDER = Path(__file__).parent / "questions"
@@ -32,10 +33,16 @@ def test_none_stands_there_twice() -> None:
 
 
 def test_the_part_is_settled_by_the_words() -> None:
-    """Validation are those of which the hash is odd; a question once read for tuning stays in tuning."""
+    """Validation are those of which the hash is odd; what was read for tuning or learned as an example is not."""
     for row in ROWS:
         odd = int(hashlib.md5(row["utterance"].encode()).hexdigest(), 16) % 2
         assert row["part"] in (("tuning", "validation") if odd else ("tuning",)), row["id"]
+
+
+def test_no_question_for_validation_was_learned() -> None:
+    learned = {frozenset(text.split()) for _, text in labelled("signs", load_examples())}
+    validated = [row["utterance"] for row in ROWS if row["part"] == "validation"]
+    assert [one for one in validated if frozenset(one.split()) in learned] == []
 
 
 def test_every_measure_has_a_floor_in_both_parts_and_ways() -> None:
