@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from leg_cramps.conversation.decide import Turn, decide
@@ -9,6 +11,7 @@ from leg_cramps.conversation.state import State
 from leg_cramps.findings import Findings, Guess, present
 from leg_cramps.knowledge.assessment import closed, fired_flags, rank
 from leg_cramps.knowledge.tables import Urgency, tables
+from leg_cramps.language.network import NOUGHT, names_of
 from leg_cramps.language.reading import read
 from leg_cramps.language.understanding import HARMLESS, language, likeness, understand
 from tests.support import answer, event, said, spoken
@@ -106,6 +109,29 @@ def test_every_row_has_a_class() -> None:
     facts = {one for row in tables().advice["facts"].values() for one in row.findings}
     assert {one for one in known.asked.classes if one.startswith("topic.")} <= facts
     assert {"ask.relief", "ask.prevent", "ask.doctor", ASKS_CAUSE} <= set(known.asked.classes)
+
+
+@pytest.mark.parametrize("words", [["why", "do", "my", "legs", "cramp"], ["my", "calf", "is", "red"] * 99, ["qx"], []])
+def test_whole_numbers_add_up_as_vectors_do(words: list[str]) -> None:
+    """The arithmetic in long whole numbers, held against the same step by step, for texts of any length."""
+    network, findings = language().network, ["symptom.cramp", "body.leg"]
+    width = len(network.bias)
+
+    def summed(names: Iterable[str]) -> list[int]:
+        starts = [network.places[name] * width for name in names if name in network.places]
+        rows = [network.table[start : start + width] for start in starts]
+        return [sum(row[unit] - NOUGHT for row in rows) for unit in range(width)]
+
+    share = 1 / max(len(words), 1) ** 0.5
+    units = zip(network.bias, network.scale, summed(names_of(words)), summed(findings), strict=True)
+    hidden = [max(bias + scale * (share * said + found), 0) for bias, scale, said, found in units]
+    out = [one.to_bytes(4 * len(network.out_bias), "little")[::4] for one in network.out]
+    classes = enumerate(zip(network.out_bias, network.out_scale, strict=True))
+    expected = [
+        bias + scale * sum(one * (row[at] - NOUGHT) for one, row in zip(hidden, out, strict=True))
+        for at, (bias, scale) in classes
+    ]
+    assert network.evidence(words, findings) == pytest.approx(expected, abs=0.05)
 
 
 def test_shares_are_shares() -> None:

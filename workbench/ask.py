@@ -109,6 +109,8 @@ def paragraphs(ssml: str) -> list[str]:
 
 # The kinds that are reported; a stretch that is talked through is relief.
 _KINDS = {"stretch": "relief"}
+# The facts that advice of these kinds is the answer to.
+_TOPICS = {"relief": "relief_now", "prevention": "prevention", "doctor": "when_doctor"}
 
 
 def report(utterance: str, exchange: Exchange) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def report(utterance: str, exchange: Exchange) -> dict[str, Any]:
         "answer": {
             "kind": _KINDS.get(kind, kind),
             "causes": _causes(answer),
-            "topic": answer.get("row") if kind == "fact" else None,
+            "topic": answer.get("row") if kind == "fact" else _TOPICS.get(kind),
             "urgency": answer.get("urgency"),
             "flag": answer.get("flag"),
         },

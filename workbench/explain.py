@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from leg_cramps.findings import Guess, group_of
-from leg_cramps.knowledge.assessment import Ranked, closed, fired_flags, rank
-from leg_cramps.knowledge.tables import RedFlag, Rule, tables
+from leg_cramps.findings import Findings, Guess, group_of
+from leg_cramps.knowledge.assessment import Fired, Ranked, closed, fired_flags, rank
+from leg_cramps.knowledge.tables import RedFlag, Rule, Urgency, tables
 from leg_cramps.language.network import Classifier, names_of
 from leg_cramps.language.reading import Reading, read
 from leg_cramps.language.understanding import Language, language, likeness, understand
@@ -40,7 +40,7 @@ def explain(text: str) -> dict[str, Any]:
     reading = read(text, known.lexicon)
     like = likeness(reading, known)
     findings = closed(understand(text, known), tables())
-    fired = {one.flag.id: one.urgency for one in fired_flags(findings, tables())}
+    fired = {one.flag.id: one for one in fired_flags(findings, tables())}
     return {
         "words": list(reading.words),
         "understood": list(_understood(reading)),
@@ -49,11 +49,17 @@ def explain(text: str) -> dict[str, Any]:
         "sign": _guess(like.sign, known.signs, reading.counting, reading, known),
         "causes": [_cause(one) for one in rank(findings, tables())],
         "red_flags": [
-            {"id": flag.id, "urgency": fired[flag.id].name if flag.id in fired else None, **weighed}
+            {"id": flag.id, **_level(fired.get(flag.id), findings), **weighed}
             for flag in tables().red_flags.values()
             for weighed in _weighed(flag, findings.present)
         ],
     }
+
+
+def _level(fired: Fired | None, findings: Findings) -> dict[str, Any]:
+    """How urgent a red flag is that fires; ``in_doubt``: a same-day one in a sentence that reads harmless."""
+    in_doubt = fired is not None and findings.harmless and fired.urgency is Urgency.urgent
+    return {"urgency": fired.urgency.name if fired and not in_doubt else None, "in_doubt": in_doubt}
 
 
 def _understood(reading: Reading) -> Iterator[dict[str, str]]:
@@ -143,8 +149,10 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
     yield "Red flags"
     for one in told["red_flags"]:
         because = " and ".join(one["met"])
-        if one["urgency"]:
-            yield f"  {one['urgency'].upper():10} {one['id']}: {because}"
+        if one["urgency"] or one["in_doubt"]:
+            level = (one["urgency"] or "in doubt").upper()
+            reads = ", but the whole sentence reads harmless" if one["in_doubt"] else ""
+            yield f"  {level:10} {one['id']}: {because}{reads}"
         else:
             held = [f"without {lack}" for lack in one["lacking"]] + [f"but {block}" for block in one["blocked_by"]]
             yield f"  {'no':10} {one['id']}: {because}, {', '.join(held)}"

@@ -51,6 +51,9 @@ _COMMON = 1e-3
 # The names that tell most are kept, so many: nearly as good as all of them on examples that were not learned.
 _NAMES = 20_000
 
+# Stands for an example's class in a classifier for which it is no example.
+_NO_CLASS = -100
+
 Vector = Any  # an array of numbers; numpy is no part of the checks
 
 
@@ -185,10 +188,6 @@ def train(examples: Sequence[Example], vectors: Mapping[str, Vector]) -> Trained
         out = cat([one.weight for one in outs.values()]).numpy()
         out_bias = cat([one.bias for one in outs.values()]).numpy()
         return Trained(classes, by_word, means.bias.numpy(), out, out_bias)
-
-
-# Stands for an example's class in a classifier for which it is no example.
-_NO_CLASS = -100
 
 
 def _targets(rows: Sequence[Example], kind: str, classes: Sequence[str]) -> Vector:

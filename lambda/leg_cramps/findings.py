@@ -24,7 +24,7 @@ class Findings:
 
     What a sentence is like as a whole, whatever its words: ``asked``, what it seems to ask for, None where there was
     no sentence; ``like``, the causes that sentences like it are about, the likeliest first; ``doubt``, a sign of
-    danger that it may describe, but not surely.
+    danger that it may describe, but not surely; ``harmless``, whether it surely reads as if it described none.
     """
 
     present: frozenset[str] = frozenset()
@@ -33,6 +33,7 @@ class Findings:
     asked: Guess | None = None
     like: tuple[Guess, ...] = ()
     doubt: str = ""
+    harmless: bool = False
 
     def __or__(self, other: Findings) -> Findings:
         """Both together; what one part says holds is not denied by another."""
@@ -40,7 +41,8 @@ class Findings:
         denied = (self.denied | other.denied) - present
         tried = self.tried | other.tried
         like, doubt = self.like or other.like, self.doubt or other.doubt
-        return Findings(present, denied, tried, self.asked or other.asked, like, doubt)
+        harmless = (self.harmless or not self.present) and (other.harmless or not other.present)
+        return Findings(present, denied, tried, self.asked or other.asked, like, doubt, harmless)
 
     def has(self, *ids: str) -> bool:
         """Whether any of the ids holds."""

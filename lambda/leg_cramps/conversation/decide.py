@@ -45,7 +45,7 @@ _NEEDED = {
     "help": 0.8,
     "stop": 0.8,
     "launch": 0.8,
-    "doctor": 0.2,
+    "doctor": 0.5,
     "cause": 0.2,
     "fact": 0.4,
     "out_of_scope": 0.55,
@@ -54,7 +54,7 @@ _NEEDED = {
 _NEEDED_IN_CRAMP = {**_NEEDED, "relief": 0.75}
 # The same for what is not ours: to refuse somebody whose words were understood, it must be likelier.
 _NEEDED_TO_REFUSE = {
-    "fallback": 0.3,
+    "fallback": 0.4,
     "general": 0.3,
     "prevention": 0.3,
     "relief": 0.6,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import log
 
@@ -63,7 +63,7 @@ class Fired:
 class Assessment:
     """The gravest red flag that fires, or None, and the causes that anything speaks for, best first.
 
-    ``doubted``: the red flag that would fire if a sign that is in doubt were sure, or None.
+    ``doubted``: the red flag that would fire if what is in doubt were sure, or None.
     """
 
     fired: Fired | None
@@ -93,17 +93,23 @@ def closed(findings: Findings, tables: Tables) -> Findings:
 
 
 def assess(findings: Findings, tables: Tables) -> Assessment:
-    """The assessment of findings that are closed already (see ``closed``)."""
-    fired, doubted = _gravest(findings, tables), None
-    if findings.doubt and not fired:
-        sure = _gravest(replace(findings, present=findings.present | {findings.doubt}), tables)
-        doubted = sure.flag if sure else None
-    return Assessment(fired, rank(findings, tables), doubted)
+    """The assessment of findings that are closed already (see ``closed``).
+
+    Where words name a same-day sign and the whole sentence reads harmless ("my leg is hot from the fire"), or the other
+    way round, it is in doubt. Nothing is ignored then, and nobody is alarmed: the sign to look for is stated. An
+    emergency that words name is never in doubt.
+    """
+    fired, doubted = _gravest(fired_flags(findings, tables)), None
+    if findings.harmless and fired and fired.urgency is Urgency.urgent:
+        doubted = fired
+        fired = _gravest(one for one in fired_flags(findings, tables) if one.urgency < Urgency.urgent)
+    elif findings.doubt and not fired:
+        doubted = _gravest(fired_flags(replace(findings, present=findings.present | {findings.doubt}), tables))
+    return Assessment(fired, rank(findings, tables), doubted.flag if doubted else None)
 
 
-def _gravest(findings: Findings, tables: Tables) -> Fired | None:
-    """The most urgent red flag that fires; of equals, one that words name, then the first in the table."""
-    fired = fired_flags(findings, tables)
+def _gravest(fired: Iterable[Fired]) -> Fired | None:
+    """The most urgent red flag of those that fire; of equals, one that words name, then the first in the table."""
     return max(fired, key=lambda one: (one.urgency, one.named), default=None)
 
 

@@ -191,6 +191,7 @@ const firedFirst = (one, other) => Boolean(other.urgency) - Boolean(one.urgency)
 function flag(one) {
   const met = one.met.flatMap((id, at) => [at ? " and " : "", code(id)]);
   if (one.urgency) return el("li", { "data-fired": one.urgency }, el("strong", {}, `${one.urgency}: ${one.id}`), " ", ...met);
+  if (one.in_doubt) return el("li", {}, el("span", { class: "held" }, `in doubt ${one.id}`), " ", ...met, el("span", { class: "thin" }, ", but the whole sentence reads harmless"));
   const held = [...one.lacking.map((id) => `without ${id}`), ...one.blocked_by.map((id) => `but ${id}`)];
   return el("li", {}, el("span", { class: "held" }, `no ${one.id}`), " ", ...met, el("span", { class: "thin" }, `, ${held.join(", ")}`));
 }
