@@ -7,7 +7,7 @@ stand the findings of the patterns that end there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +16,10 @@ from leg_cramps.language.text import Phrases
 
 # The findings of the patterns that end at a node, and its edges with the numbers of the nodes they lead to.
 Node = tuple[Sequence[str], Mapping[str, int]]
+
+
+# Words of so many letters are long: one may lack a letter and still be told.
+_LONG = 7
 
 
 class Graph(dict[int, Node]):
@@ -47,7 +51,10 @@ class AgeGroup:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What the words of a language mean, and how negation, ages and numbers are put in it."""
+    """What the words of a language mean, and how negation, ages and numbers are put in it.
+
+    ``long``: the long ones of the known words, by their first letter and length.
+    """
 
     graph: Graph
     irregular: Mapping[str, str]
@@ -64,6 +71,7 @@ class Lexicon:
     somebody: frozenset[str]
     ages: tuple[AgeGroup, ...]
     known: frozenset[str]
+    long: Mapping[tuple[str, int], Sequence[str]]
 
 
 @cache
@@ -86,7 +94,16 @@ def lexicon(language: str = "en") -> Lexicon:
         somebody=frozenset(raw["somebody"]),
         ages=tuple(AgeGroup(**row) for row in raw["ages"]),
         known=frozenset(raw["known"]),
+        long=_long(raw["known"]),
     )
+
+
+def _long(known: Iterable[str]) -> dict[tuple[str, int], list[str]]:
+    found: dict[tuple[str, int], list[str]] = {}
+    for word in known:
+        if len(word) >= _LONG:
+            found.setdefault((word[0], len(word)), []).append(word)
+    return found
 
 
 def phrases(replacements: Mapping[str, str]) -> Phrases:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from string import ascii_lowercase
 
 from leg_cramps.findings import Findings, group_of
 from leg_cramps.language.lexicon import Lexicon
@@ -125,18 +124,18 @@ def _mended(word: str, lexicon: Lexicon) -> str:
     """A long word that nobody knows, as the one long word of the lexicon that it is a letter away from."""
     if len(word) < _LONG or _is_known(word, lexicon):
         return word
-    near = {other for other in _one_letter_off(word) if len(other) >= _LONG - 1 and other in lexicon.known}
-    return near.pop() if len(near) == 1 else word
+    # The first letter stays, recognisers rarely miss it; and a letter can't change both ends of a word.
+    alike = (one for by in (-1, 0, 1) for one in lexicon.long.get((word[0], len(word) + by), ()))
+    start, end = word[:3], word[-3:]
+    near = [one for one in alike if (one.startswith(start) or one.endswith(end)) and _is_letter_off(word, one)]
+    return near[0] if len(near) == 1 else word
 
 
-def _one_letter_off(word: str) -> Iterator[str]:
-    """The words one letter away; the first letter stays, recognisers rarely miss it."""
-    for at in range(1, len(word)):
-        rest = word[at + 1 :]
-        yield word[:at] + rest
-        for letter in ascii_lowercase:
-            yield word[:at] + letter + rest
-            yield word[:at] + letter + word[at:]
+def _is_letter_off(word: str, other: str) -> bool:
+    """Whether words of about the same length differ in one letter, or one of them has one more."""
+    at = next((at for at, (one, two) in enumerate(zip(word, other, strict=False)) if one != two), len(word))
+    rest, others = word[at:], other[at:]
+    return rest[1:] in (others[1:], others) or rest == others[1:]
 
 
 def _numbers(words: Sequence[str], lexicon: Lexicon) -> dict[int, tuple[int, int]]:
