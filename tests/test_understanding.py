@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -76,6 +77,29 @@ def test_what_was_named_is_not_overruled_by_what_it_resembles() -> None:
         asked = Findings(named.present, asked=Guess("ask.doctor", share))
         state = decide(Turn(asked), State(), tables())
         assert state.answer is not None and state.answer.kind == kind
+
+
+def test_a_same_day_sign_in_a_sentence_that_reads_harmless_is_stated_and_alarms_nobody() -> None:
+    warm = Findings(frozenset({"symptom.warmth", "side.single", "body.leg", "symptom.cramp"}))
+    for harmless, kind, watch in ((False, "red_flag", ""), (True, "cause", "rf_dvt")):
+        found = decide(Turn(replace(warm, harmless=harmless)), State(), tables()).answer
+        assert found is not None
+        assert (found.kind, found.watch) == (kind, watch)
+
+
+def test_an_emergency_that_words_name_alarms_however_the_sentence_reads() -> None:
+    pale = Findings(frozenset({"symptom.cold_limb", "symptom.pale_limb"}), harmless=True)
+    found = decide(Turn(pale), State(), tables()).answer
+    assert found is not None
+    assert (found.flag, found.urgency) == ("rf_acute_limb", "emergency")
+
+
+def test_a_sentence_reads_harmless_only_if_nothing_was_said_beside_it() -> None:
+    calm = replace(present(["symptom.cramp"]), harmless=True)
+    assert (Findings() | calm).harmless
+    assert (calm | calm).harmless
+    assert not (calm | present(["symptom.swelling"])).harmless
+    assert not (present(["symptom.swelling"]) | calm).harmless
 
 
 def test_a_likeness_is_one_of_the_reasons_for_a_cause() -> None:

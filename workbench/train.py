@@ -36,7 +36,7 @@ _VOCABULARY = 10_000
 # out of the training.
 _VECTORS, _FINDINGS = 2.0, 0.7
 # How many units the hidden layer has; how often the examples are gone through, how many at a time, and how fast.
-_UNITS, _ROUNDS, _PORTION, _PACE = 192, 10, 256, 4e-3
+_UNITS, _ROUNDS, _PORTION, _PACE = 160, 10, 256, 4e-3
 # How much of what goes in and of the hidden layer is left out by chance, how much weights wear off, and how much an
 # example's class is doubted.
 _WITHOUT, _WITHOUT_UNITS, _DECAY, _DOUBT = 0.1, 0.3, 0.05, 0.05
@@ -49,7 +49,7 @@ _BEFORE = 0.7
 # A word that is said with this probability counts half: "the" tells less than "calf".
 _COMMON = 1e-3
 # The names that tell most are kept, so many: nearly as good as all of them on examples that were not learned.
-_NAMES = 20_000
+_NAMES = 19_500
 
 # Stands for an example's class in a classifier for which it is no example.
 _NO_CLASS = -100

@@ -100,16 +100,21 @@ def understand(text: str, known: Language) -> Findings:
 
 
 def likeness(reading: Reading, known: Language) -> Likeness:
-    """What a text that was read is like. For a sign of danger, words that were denied or masked do not count."""
+    """What a text that was read is like.
+
+    A sign of danger must be there without the words that were denied or masked, and with them too: "my foot fell
+    asleep" is harmless as a whole, but of what is left of it without its mask nobody could tell.
+    """
     evidence = known.network.evidence(reading.words, reading.findings.present)
     asked = known.asked.shares(evidence)
     finding = max(asked, key=asked.__getitem__)
     familiar = sum(word in known.network.places for word in reading.words) / max(len(reading.words), 1)
     causes = known.causes.shares(evidence)
     likelier = [Guess(*pair) for pair in causes.items() if pair[1] * len(causes) > 1]
-    if reading.counting != reading.words:
-        evidence = known.network.evidence(reading.counting, reading.findings.present)
     signs = known.signs.shares(evidence)
+    if reading.counting != reading.words:
+        without = known.signs.shares(known.network.evidence(reading.counting, reading.findings.present))
+        signs = max(signs, without, key=lambda shares: shares[HARMLESS])
     danger = 1 - signs.pop(HARMLESS)
     grave = {sign: share for sign, share in signs.items() if sign in known.grave}
     is_grave = sum(grave.values()) >= _GRAVE
