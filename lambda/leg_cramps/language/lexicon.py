@@ -18,8 +18,8 @@ from leg_cramps.language.text import Phrases
 Node = tuple[Sequence[str], Mapping[str, int]]
 
 
-# Words of so many letters are long: one may lack a letter and still be told.
-_LONG = 7
+# A word of so many letters may lack one and still be told.
+_MENDABLE = 7
 
 
 class Graph(dict[int, Node]):
@@ -101,7 +101,7 @@ def lexicon(language: str = "en") -> Lexicon:
 def _long(known: Iterable[str]) -> dict[tuple[str, int], list[str]]:
     found: dict[tuple[str, int], list[str]] = {}
     for word in known:
-        if len(word) >= _LONG:
+        if len(word) >= _MENDABLE:
             found.setdefault((word[0], len(word)), []).append(word)
     return found
 
