@@ -12,7 +12,9 @@ from leg_cramps.knowledge.tables import tables
 from leg_cramps.language.lexicon import lexicon
 from leg_cramps.language.reading import read
 from tests.support import answer, said
+from workbench.content import CONTENT
 from workbench.content import read as read_yaml
+from workbench.patterns import expand
 
 CASES = read_yaml(Path(__file__).parent / "reading.yaml").data
 FLAGS = read_yaml(Path(__file__).parent / "red_flags.yaml").data
@@ -42,6 +44,38 @@ def test_near_misses_do_not(flag: str, say: str) -> None:
     found = answer(said(say))
     assert found.get("urgency") not in ("urgent", "emergency")
     assert found.get("flag") != flag
+
+
+# What the edges of a pattern can stand for when it is said.
+SAID_FOR = {
+    "be": "is",
+    "<leg>": "leg",
+    "<my>": "my",
+    "<number>": "five",
+    "<minutes>": "twenty minutes",
+    "<hours>": "two hours",
+    "<days>": "three days",
+    "~": "",
+}
+# Each mask as somebody says it, but for those that speak of childhood: what is said with them is over.
+MASKED = [
+    " ".join(SAID_FOR.get(edge, edge.lstrip("=^")) for edge in expand(pattern)[0])
+    for mask, row in read_yaml(CONTENT / "en" / "lexicon" / "mask.yaml").data.items()
+    if mask != "mask.childhood"
+    for pattern in row["patterns"]
+]
+# A sentence for each red flag that warns.
+WARNED = {case["flag"]: case for case in FLAGS["fires"] if case["urgency"] != "soon"}
+
+
+@pytest.mark.parametrize("phrase", MASKED)
+def test_no_mask_hides_a_danger_said_in_the_same_breath(phrase: str) -> None:
+    """An emergency alarms whatever is said beside it; a same-day sign alarms, or is stated as what to look for."""
+    for case in WARNED.values():
+        for breath in (f"{phrase} {case['say']}", f"{case['say']} {phrase}"):
+            found = answer(said(breath))
+            alarmed = found.get("urgency") in ("urgent", "emergency")
+            assert alarmed or (case["urgency"] == "urgent" and "watch" in found), breath
 
 
 def test_every_red_flag_has_sentences_that_fire_it_and_sentences_that_do_not() -> None:

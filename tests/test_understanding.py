@@ -94,6 +94,19 @@ def test_an_emergency_that_words_name_alarms_however_the_sentence_reads() -> Non
     assert (found.flag, found.urgency) == ("rf_acute_limb", "emergency")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "warned"),
+    [
+        ("my dog's back leg is swollen and warm", False),
+        ("our new calf can't stand up her back legs don't work", False),
+        ("my dog pulled me over and now my calf is swollen and hot", True),
+        ("the horse kicked me and my calf is numb and tight", True),
+    ],
+)
+def test_an_animals_danger_is_nobodys(sentence: str, warned: bool) -> None:
+    assert (answer(said(sentence)).get("urgency") in ("urgent", "emergency")) == warned
+
+
 def test_a_sentence_reads_harmless_only_if_nothing_was_said_beside_it() -> None:
     calm = replace(present(["symptom.cramp"]), harmless=True)
     assert (Findings() | calm).harmless

@@ -115,20 +115,13 @@ def run_train() -> int:
 
 
 def read_examples(documents: dict[str, Document]) -> list[Example]:
-    """The examples as the skill reads them. Of what is asked for only what no red flag stops is called harmless."""
+    """The examples as the skill reads them."""
     classes: dict[str, dict[str, str]] = {}
     for name in CLASSIFIERS:
         for label, text in labelled(name, documents):
             classes.setdefault(text, {})[name] = label
-    harmless = set(documents["signs"].data[HARMLESS])
-    found = []
-    for text, own in classes.items():
-        reading = read(text, lexicon())
-        fired = fired_flags(closed(reading.findings, tables()), tables())
-        if text not in harmless and own["signs"] == HARMLESS and any(one.urgency >= Urgency.urgent for one in fired):
-            del own["signs"]
-        found.append(Example(reading.words, reading.findings.present, own))
-    return found
+    readings = ((read(text, lexicon()), own) for text, own in classes.items())
+    return [Example(reading.words, reading.findings.present, own) for reading, own in readings]
 
 
 def word_vectors(said: set[str]) -> dict[str, Vector]:

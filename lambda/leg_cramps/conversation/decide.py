@@ -34,34 +34,37 @@ _WATCHING = _ADVISING | {"fallback", "out_of_scope"}
 # The kinds of advice that a sentence can ask for.
 _KIND_ASKED = {"ask.relief": "relief", "ask.prevent": "prevention", "ask.doctor": "doctor"}
 _ASKED_CAUSE = "ask.cause"
+_NOT_OURS = "scope.elsewhere"
 # How likely it must be that the sentence asks for something else, to replace an answer of each kind. Found by
 # cross-validation: the whole sentence is mostly the better judge, but "stop" means stop.
 _NEEDED = {
     "fallback": 0.2,
     "general": 0.2,
     "prevention": 0.15,
-    "relief": 0.3,
+    "relief": 0.2,
     "meta": 0.8,
     "help": 0.8,
     "stop": 0.8,
     "launch": 0.8,
     "doctor": 0.5,
-    "cause": 0.2,
-    "fact": 0.4,
-    "out_of_scope": 0.55,
+    "cause": 0.15,
+    "fact": 0.5,
+    "out_of_scope": 0.75,
 }
 # The same for a cause: whoever has a cramp just now wants it gone, unless a cause was asked for.
-_NEEDED_IN_CRAMP = {**_NEEDED, "relief": 0.75}
+_NEEDED_IN_CRAMP = {**_NEEDED, "relief": 0.6}
 # The same for what is not ours: to refuse somebody whose words were understood, it must be likelier.
 _NEEDED_TO_REFUSE = {
     "fallback": 0.4,
     "general": 0.3,
-    "prevention": 0.3,
+    "prevention": 0.5,
     "relief": 0.6,
-    "doctor": 0.6,
-    "cause": 0.3,
+    "doctor": 0.4,
+    "cause": 0.2,
     "fact": 0.5,
 }
+# From this likelihood on a sentence that names an animal is about the animal, and nobody's danger.
+_ABOUT_ANIMAL = 0.75
 _MISSES = 2
 _KEPT_CAUSES = 8
 _SPOKEN_URGENCY = Urgency.soon
@@ -126,6 +129,8 @@ def _next(state: State, answer: Answer) -> State:
 
 
 def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State, tables: Tables) -> Answer:
+    if _is_an_animals(findings):
+        assessment = replace(assessment, fired=None, doubted=None)
     fired = assessment.fired
     if fired and fired.urgency >= Urgency.urgent:
         return _red_flag(fired, assessment)
@@ -152,6 +157,13 @@ def _needed(asked: Guess, answer: Answer, findings: Findings) -> float:
     elif asked.finding == _ASKED_CAUSE and findings.has("symptom.now") and not findings.has("ask.cause", "ask.yes_no"):
         needed = _NEEDED_IN_CRAMP
     return needed.get(answer.kind, 1)
+
+
+def _is_an_animals(findings: Findings) -> bool:
+    """Whether what was said is an animal's: one is named, and as a whole the sentence is not about a person's leg."""
+    asked = findings.asked
+    is_not_ours = asked is not None and asked.finding == _NOT_OURS and asked.share >= _ABOUT_ANIMAL
+    return is_not_ours and not findings.present.isdisjoint(_NEVER_OURS)
 
 
 def _read(findings: Findings, assessment: Assessment, state: State, tables: Tables) -> Answer:

@@ -16,15 +16,13 @@ from leg_cramps.language.reading import Reading, read
 # The class of sentences that describe no sign of danger.
 HARMLESS = "harmless"
 # From this likelihood that a sentence is not harmless the sign that it is most like counts; that it is the sign of an
-# emergency need not be as likely. Of examples that were not learned, in words of all kinds, this alone finds nine
-# emergencies in ten, for two needless alarms in a hundred harmless sentences.
+# emergency need not be as likely. Found on questions that people ask, most of them harmless: of examples that were not
+# learned, of which a third are dangers and hard ones on purpose, nineteen emergencies in twenty are called so.
 _SURE = 0.6
 _GRAVE = 0.35
-# From this likelihood on it is in doubt: the answer states what to look for.
-_DOUBTFUL = 0.3
-# Below this one it surely reads harmless. Of those who are in danger three in a thousand speak so, of those whose words
-# alone would alarm needlessly every third.
-_HARMLESS = 0.2
+# From this likelihood on a sign is in doubt: the answer states what to look for. Below it a sentence reads harmless: of
+# those who name a same-day sign one in a hundred speaks so, of those whose words only sound like one more than half.
+_DOUBTFUL = 0.2
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ def understand(text: str, known: Language) -> Findings:
     if like.counts:
         return replace(read_as, present=found.present | {like.sign.finding})
     doubt = like.sign.finding if like.sign.share >= _DOUBTFUL else ""
-    return replace(read_as, doubt=doubt, harmless=like.sign.share < _HARMLESS)
+    return replace(read_as, doubt=doubt, harmless=not doubt)
 
 
 def likeness(reading: Reading, known: Language) -> Likeness:
@@ -112,7 +110,7 @@ def likeness(reading: Reading, known: Language) -> Likeness:
     causes = known.causes.shares(evidence)
     likelier = [Guess(*pair) for pair in causes.items() if pair[1] * len(causes) > 1]
     signs = known.signs.shares(evidence)
-    if reading.counting != reading.words:
+    if reading.counting != reading.words and 1 - signs[HARMLESS] >= _DOUBTFUL:
         without = known.signs.shares(known.network.evidence(reading.counting, reading.findings.present))
         signs = max(signs, without, key=lambda shares: shares[HARMLESS])
     danger = 1 - signs.pop(HARMLESS)
