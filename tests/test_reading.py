@@ -59,7 +59,7 @@ SAID_FOR = {
 }
 # Each mask as somebody says it, but for those that speak of childhood: what is said with them is over.
 MASKED = [
-    " ".join(SAID_FOR.get(edge, edge.lstrip("=^")) for edge in expand(pattern)[0])
+    " ".join(filter(None, (SAID_FOR.get(edge, edge.lstrip("=^")) for edge in expand(pattern)[0])))
     for mask, row in read_yaml(CONTENT / "en" / "lexicon" / "mask.yaml").data.items()
     if mask != "mask.childhood"
     for pattern in row["patterns"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from leg_cramps.conversation.state import Answer, State
 from leg_cramps.findings import Findings, Guess, group_of, present
 from leg_cramps.knowledge.assessment import (
+    ANIMALS,
     Assessment,
     Fired,
     Ranked,
@@ -21,8 +22,6 @@ from leg_cramps.knowledge.tables import Advice, Tables, Urgency
 _CONTENT = ("when", "activity", "body", "person", "condition", "medicine", "symptom", "topic", "scope", "sign")
 # What the opening words of an answer repeat, in the order in which they are said: nothing about a person's health.
 _HEARD = ("body", "when", "activity")
-# Whatever else was said, these are not about a person's leg.
-_NEVER_OURS = frozenset({"scope.animal", "scope.calf_cow"})
 _NAMING_WEIGHT = 13
 # Topics that only repeat what kind of answer is wanted: they yield to any other reading.
 _KIND_TOPICS = frozenset({"topic.relief_now", "topic.prevention", "topic.when_doctor"})
@@ -34,7 +33,6 @@ _WATCHING = _ADVISING | {"fallback", "out_of_scope"}
 # The kinds of advice that a sentence can ask for.
 _KIND_ASKED = {"ask.relief": "relief", "ask.prevent": "prevention", "ask.doctor": "doctor"}
 _ASKED_CAUSE = "ask.cause"
-_NOT_OURS = "scope.elsewhere"
 # How likely it must be that the sentence asks for something else, to replace an answer of each kind. Found by
 # cross-validation: the whole sentence is mostly the better judge, but "stop" means stop.
 _NEEDED = {
@@ -63,8 +61,6 @@ _NEEDED_TO_REFUSE = {
     "cause": 0.2,
     "fact": 0.5,
 }
-# From this likelihood on a sentence that names an animal is about the animal, and nobody's danger.
-_ABOUT_ANIMAL = 0.75
 _MISSES = 2
 _KEPT_CAUSES = 8
 _SPOKEN_URGENCY = Urgency.soon
@@ -129,8 +125,6 @@ def _next(state: State, answer: Answer) -> State:
 
 
 def _answer(turn: Turn, findings: Findings, assessment: Assessment, state: State, tables: Tables) -> Answer:
-    if _is_an_animals(findings):
-        assessment = replace(assessment, fired=None, doubted=None)
     fired = assessment.fired
     if fired and fired.urgency >= Urgency.urgent:
         return _red_flag(fired, assessment)
@@ -157,13 +151,6 @@ def _needed(asked: Guess, answer: Answer, findings: Findings) -> float:
     elif asked.finding == _ASKED_CAUSE and findings.has("symptom.now") and not findings.has("ask.cause", "ask.yes_no"):
         needed = _NEEDED_IN_CRAMP
     return needed.get(answer.kind, 1)
-
-
-def _is_an_animals(findings: Findings) -> bool:
-    """Whether what was said is an animal's: one is named, and as a whole the sentence is not about a person's leg."""
-    asked = findings.asked
-    is_not_ours = asked is not None and asked.finding == _NOT_OURS and asked.share >= _ABOUT_ANIMAL
-    return is_not_ours and not findings.present.isdisjoint(_NEVER_OURS)
 
 
 def _read(findings: Findings, assessment: Assessment, state: State, tables: Tables) -> Answer:
@@ -209,7 +196,7 @@ def _scope(findings: Findings) -> Findings:
     """What was said that this skill knows nothing about; nothing if the question is about a leg."""
     scope = findings.of_group("scope")
     of_a_leg = bool(findings.of_group("body"))
-    if not scope & _NEVER_OURS:
+    if not scope & ANIMALS:
         if of_a_leg:
             scope = scope & {"scope.injury"}
         if findings.has("symptom.cramp") and of_a_leg:

@@ -20,6 +20,10 @@ _LIKELY = 0.03
 _LIKENESS = 15
 # From this weight, above one in twenty, a likeness alone names a cause.
 _TELLING = 10
+# Whatever else was said, these are not about a person's leg.
+ANIMALS = frozenset({"scope.animal", "scope.calf_cow"})
+# From this likelihood on that a sentence is about no person's leg, an animal that it names is what it is about.
+_NOT_OURS, _ABOUT_ANIMAL = "scope.elsewhere", 0.75
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
@@ -114,13 +118,22 @@ def _gravest(fired: Iterable[Fired]) -> Fired | None:
 
 
 def fired_flags(findings: Findings, tables: Tables) -> Iterator[Fired]:
-    """Every red flag that fires, each by its most urgent rule, in the order of the table."""
+    """Every red flag that fires, each by its most urgent rule, in the order of the table; none for an animal."""
+    if _is_an_animals(findings):
+        return
     for flag in tables.red_flags.values():
         rules = [rule for rule in flag.rules if holds(rule, findings)]
         if rules:
             urgency = max(rule.urgency for rule in rules)
             gravest = (rule for rule in rules if rule.urgency is urgency)
             yield Fired(flag, urgency, any(all(group_of(one) != "sign" for one in rule.all) for rule in gravest))
+
+
+def _is_an_animals(findings: Findings) -> bool:
+    """Whether what was said is an animal's: one is named, and as a whole the sentence is not about a person's leg."""
+    asked = findings.asked
+    is_not_ours = asked is not None and asked.finding == _NOT_OURS and asked.share >= _ABOUT_ANIMAL
+    return is_not_ours and not findings.present.isdisjoint(ANIMALS)
 
 
 def holds(rule: Rule, findings: Findings) -> bool:
