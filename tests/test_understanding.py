@@ -12,7 +12,7 @@ from leg_cramps.conversation.state import State
 from leg_cramps.findings import Findings, Guess, present
 from leg_cramps.knowledge.assessment import closed, fired_flags, rank
 from leg_cramps.knowledge.tables import Urgency, tables
-from leg_cramps.language.network import NOUGHT, names_of
+from leg_cramps.language.network import NOUGHT, OUT_NOUGHT, names_of
 from leg_cramps.language.reading import read
 from leg_cramps.language.understanding import HARMLESS, language, likeness, understand
 from tests.support import answer, event, said, spoken
@@ -21,7 +21,7 @@ from workbench.examples import ASKS_CAUSE, NO_CAUSE
 
 # None of these is caught by a pattern alone, and none is an example.
 DESCRIBED = {
-    "granddad's grin only reaches one ear and he keeps fumbling his spoon": "rf_stroke",
+    "granddad's face looks like it's melting on the left and he can't hold his spoon": "rf_stroke",
     "the toddler is roasting and screams if i straighten her legs": "rf_child_infection",
     "i can't squeeze a drop out and my bottom's gone to sleep": "rf_cauda_equina",
 }
@@ -79,19 +79,23 @@ def test_what_was_named_is_not_overruled_by_what_it_resembles() -> None:
         assert state.answer is not None and state.answer.kind == kind
 
 
-def test_a_same_day_sign_in_a_sentence_that_reads_harmless_is_stated_and_alarms_nobody() -> None:
-    warm = Findings(frozenset({"symptom.warmth", "side.single", "body.leg", "symptom.cramp"}))
-    for harmless, kind, watch in ((False, "red_flag", ""), (True, "cause", "rf_dvt")):
-        found = decide(Turn(replace(warm, harmless=harmless)), State(), tables()).answer
-        assert found is not None
-        assert (found.kind, found.watch) == (kind, watch)
-
-
-def test_an_emergency_that_words_name_alarms_however_the_sentence_reads() -> None:
-    pale = Findings(frozenset({"symptom.cold_limb", "symptom.pale_limb"}), harmless=True)
-    found = decide(Turn(pale), State(), tables()).answer
-    assert found is not None
-    assert (found.flag, found.urgency) == ("rf_acute_limb", "emergency")
+@pytest.mark.parametrize(
+    ("findings", "flag", "harmless", "kind"),
+    [
+        (["symptom.warmth", "side.single", "body.leg", "symptom.cramp"], "rf_dvt", False, "red_flag"),
+        (["symptom.warmth", "side.single", "body.leg", "symptom.cramp"], "rf_dvt", True, "cause"),
+        (["symptom.jaw_stiff", "symptom.cramp", "body.calf", "when.night"], "rf_tetanus", False, "red_flag"),
+        (["symptom.jaw_stiff", "symptom.cramp", "body.calf", "when.night"], "rf_tetanus", True, "cause"),
+        (["symptom.slurred_speech", "symptom.cramp", "when.night"], "rf_stroke", False, "red_flag"),
+        (["symptom.slurred_speech", "symptom.cramp", "when.night"], "rf_stroke", True, "red_flag"),
+    ],
+)
+def test_a_sign_in_a_sentence_that_reads_harmless_is_stated_unless_certain(
+    findings: list[str], flag: str, harmless: bool, kind: str
+) -> None:
+    found = decide(Turn(replace(present(findings), harmless=harmless)), State(), tables()).answer
+    assert found is not None and found.kind == kind
+    assert (found.flag if kind == "red_flag" else found.watch) == flag
 
 
 @pytest.mark.parametrize(
@@ -143,6 +147,8 @@ def test_every_row_has_a_class() -> None:
     known = language()
     assert {one.partition(".")[2] for one in known.causes.classes if one != NO_CAUSE} == set(tables().causes)
     assert {f"rf_{one.partition('.')[2]}" for one in known.signs.classes if one != HARMLESS} == set(tables().red_flags)
+    grave = {one.id for one in tables().red_flags.values() if one.rules[0].urgency is Urgency.emergency}
+    assert {f"rf_{one.partition('.')[2]}" for one in known.grave} == grave
     facts = {one for row in tables().advice["facts"].values() for one in row.findings}
     assert {one for one in known.asked.classes if one.startswith("topic.")} <= facts
     assert {"ask.relief", "ask.prevent", "ask.doctor", ASKS_CAUSE} <= set(known.asked.classes)
@@ -154,21 +160,25 @@ def test_whole_numbers_add_up_as_vectors_do(words: list[str]) -> None:
     network, findings = language().network, ["symptom.cramp", "body.leg"]
     width = len(network.bias)
 
-    def summed(names: Iterable[str]) -> list[int]:
-        starts = [network.places[name] * width for name in names if name in network.places]
-        rows = [network.table[start : start + width] for start in starts]
-        return [sum(row[unit] - NOUGHT for row in rows) for unit in range(width)]
+    def weights(place: int) -> list[int]:
+        row = network.table[place * width // 2 : (place + 1) * width // 2]
+        return [network.worths[place] * (part - NOUGHT) for byte in row for part in (byte & 15, byte >> 4)]
 
-    share = 1 / max(len(words), 1) ** 0.5
-    units = zip(network.bias, network.scale, summed(names_of(words)), summed(findings), strict=True)
-    hidden = [max(bias + scale * (share * said + found), 0) for bias, scale, said, found in units]
+    def summed(names: Iterable[str]) -> list[int]:
+        places = (network.places.get(name) for name in names)
+        rows = [weights(place) for place in places if place is not None]
+        return [sum(row[unit] for row in rows) for unit in range(width)]
+
+    share = network.scale / max(len(words), 1) ** 0.5
+    units = zip(network.bias, summed(names_of(words)), summed(findings), strict=True)
+    hidden = [max(bias + share * said + network.scale * found, 0) for bias, said, found in units]
     out = [one.to_bytes(4 * len(network.out_bias), "little")[::4] for one in network.out]
     classes = enumerate(zip(network.out_bias, network.out_scale, strict=True))
     expected = [
-        bias + scale * sum(one * (row[at] - NOUGHT) for one, row in zip(hidden, out, strict=True))
+        bias + scale * sum(one * (row[at] - OUT_NOUGHT) for one, row in zip(hidden, out, strict=True))
         for at, (bias, scale) in classes
     ]
-    assert network.evidence(words, findings) == pytest.approx(expected, abs=0.05)
+    assert network.evidence(words, findings) == pytest.approx(expected, abs=0.1)
 
 
 def test_shares_are_shares() -> None:

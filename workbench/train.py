@@ -15,44 +15,47 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from leg_cramps.findings import present
-from leg_cramps.knowledge.assessment import closed, fired_flags
 from leg_cramps.knowledge.tables import Urgency, tables
 from leg_cramps.language.lexicon import lexicon
-from leg_cramps.language.network import NOUGHT, names_of
+from leg_cramps.language.network import NOUGHT, OUT_NOUGHT, names_of
 from leg_cramps.language.reading import read
 from leg_cramps.language.understanding import HARMLESS
 from workbench.content import ContentError, Document
-from workbench.examples import CLASSIFIERS, HEAD, TABLE, fingerprint, labelled, load_examples
+from workbench.examples import ASKS_CAUSE, CLASSIFIERS, HEAD, NO_CAUSE, TABLE, fingerprint, labelled, load_examples
 
 # The commonest English words that get weights beside those of the examples.
 _VOCABULARY = 10_000
 # How much the vectors and the findings count beside the words. These and what follows were found by holding examples
 # out of the training.
 _VECTORS, _FINDINGS = 2.0, 0.7
-# How many units the hidden layer has; how often the examples are gone through, how many at a time, and how fast.
-_UNITS, _ROUNDS, _PORTION, _PACE = 160, 10, 256, 4e-3
+# How many units the hidden layer has; how often the examples are gone through, how many at a time, and how fast; and
+# how often and how fast once more, when the names are chosen.
+_UNITS, _ROUNDS, _PORTION, _PACE = 256, 10, 256, 4e-3
+_ROUNDS_AGAIN, _PACE_AGAIN = 5, 1e-3
 # How much of what goes in and of the hidden layer is left out by chance, how much weights wear off, and how much an
 # example's class is doubted.
 _WITHOUT, _WITHOUT_UNITS, _DECAY, _DOUBT = 0.1, 0.3, 0.05, 0.05
 # A name that fewer examples have is chance.
 _LEAST = 3
-# A question of so many words at most is short.
-_SHORT = 10
-# How often a question comes before what else is said.
-_BEFORE = 0.7
+# Examples of so many words at most are joined to others; how often a question is, to what asks nothing; and how often
+# what is joined comes first.
+_SHORT, _ASKING, _BEFORE = 15, 0.7, 0.55
 # A word that is said with this probability counts half: "the" tells less than "calf".
 _COMMON = 1e-3
-# The names that tell most are kept, so many: nearly as good as all of them on examples that were not learned.
-_NAMES = 19_500
+# The names that tell most are kept, so many: as good as all of them on examples that were not learned.
+_NAMES = 24_000
 
 # Stands for an example's class in a classifier for which it is no example.
 _NO_CLASS = -100
+# What is asked by those who speak of something else, and by those who only answer a question.
+_ELSEWHERE, _REPLY = "scope.elsewhere", "meta.reply"
 
 Vector = Any  # an array of numbers; numpy is no part of the checks
 
@@ -110,16 +113,19 @@ def run_train() -> int:
     examples = read_examples(documents)
     print(f"reading the vectors of the words of {len(examples)} examples: about a minute", file=sys.stderr)
     vectors = word_vectors({word for one in examples for word in one.words})
-    write(train(examples, vectors), how_often(examples), fingerprint(documents))
+    write(train(examples, vectors), fingerprint(documents))
     return 0
 
 
 def read_examples(documents: dict[str, Document]) -> list[Example]:
-    """The examples as the skill reads them."""
+    """The examples as the skill reads them; what somebody in danger asks for besides is no example of asking."""
     classes: dict[str, dict[str, str]] = {}
     for name in CLASSIFIERS:
         for label, text in labelled(name, documents):
             classes.setdefault(text, {})[name] = label
+    for own in classes.values():
+        if own.get("signs", HARMLESS) != HARMLESS:
+            own.pop("asked", None)
     readings = ((read(text, lexicon()), own) for text, own in classes.items())
     return [Example(reading.words, reading.findings.present, own) for reading, own in readings]
 
@@ -140,29 +146,55 @@ def word_vectors(said: set[str]) -> dict[str, Vector]:
 
 
 def train(examples: Sequence[Example], vectors: Mapping[str, Vector]) -> Trained:
-    """The network that learns the examples; says on stderr how far it is."""
-    from torch import cat, from_numpy, nn, no_grad, optim, randperm, relu
-    from torch.nn.functional import cross_entropy, dropout
+    """The network that learns the examples; says on stderr how far it is.
+
+    It learns twice: from all names, and then from those alone that tell most, so that these make up for the others.
+    """
+    from torch import cat, from_numpy, nn, no_grad
     from torch.random import manual_seed
 
     manual_seed(0)
     kept = _kept(examples)
-    rows = [*examples, *_beside_questions(examples)]
-    bags = _bags(rows, kept, vectors)
+    rows = [*examples, *_joined(examples)]
     classes = {kind: sorted({one.classes[kind] for one in examples if kind in one.classes}) for kind in CLASSIFIERS}
     targets = {kind: from_numpy(_targets(rows, kind, own)) for kind, own in classes.items()}
     width = len(next(iter(vectors.values())))
     means, names = nn.Linear(width, _UNITS), nn.EmbeddingBag(len(kept), _UNITS, mode="sum")
-    outs = {kind: nn.Linear(_UNITS, len(own)) for kind, own in classes.items()}
+    outs = nn.ModuleDict({kind: nn.Linear(_UNITS, len(own)) for kind, own in classes.items()})
     for one in (means, names):
         nn.init.normal_(one.weight, std=0.05)
-    weights = [weight for layer in (means, names, *outs.values()) for weight in layer.parameters()]
-    steps = optim.AdamW(weights, lr=_PACE, weight_decay=_DECAY)
-    total = _ROUNDS * -(-len(rows) // _PORTION)
+    _fit(means, names, outs, _bags(rows, kept, vectors, _FINDINGS), targets, _ROUNDS, _PACE)
+    by_name = {word: _VECTORS * means.weight.detach().numpy() @ vector for word, vector in vectors.items()}
+    for one, own in zip(kept, names.weight.detach().numpy(), strict=True):
+        by_name[one] = by_name.get(one, 0) + own * (_FINDINGS if "." in one else 1)
+    telling = _telling(by_name, how_often(examples))
+    # What the vectors tell is in the rows now.
+    no_vectors = {"": np.zeros(width)}
+    names = nn.EmbeddingBag.from_pretrained(
+        from_numpy(np.array([by_name[one] for one in telling], np.float32)), freeze=False, mode="sum"
+    )
+    _fit(means, names, outs, _bags(rows, telling, no_vectors, 1), targets, _ROUNDS_AGAIN, _PACE_AGAIN)
+    with no_grad():
+        out = cat([one.weight for one in outs.values()]).numpy()
+        out_bias = cat([one.bias for one in outs.values()]).numpy()
+        return Trained(
+            classes, dict(zip(telling, names.weight.numpy(), strict=True)), means.bias.numpy(), out, out_bias
+        )
+
+
+def _fit(means: Any, names: Any, outs: Any, bags: _Bags, targets: Mapping[str, Any], rounds: int, pace: float) -> None:
+    """Fits the layers to the examples' classes, so many rounds, from a pace on ever more slowly."""
+    from torch import from_numpy, optim, randperm, relu
+    from torch.nn.functional import cross_entropy, dropout
+
+    weights = [weight for layer in (means, names, outs) for weight in layer.parameters()]
+    steps = optim.AdamW(weights, lr=pace, weight_decay=_DECAY, fused=True)
+    count = len(bags.means)
+    total = rounds * -(-count // _PORTION)
     slowing = optim.lr_scheduler.LambdaLR(steps, lambda done: max(1 - done / total, 0.02))
-    for number in range(_ROUNDS):
-        print(f"training on {len(rows)} examples, round {number + 1} of {_ROUNDS}", file=sys.stderr)
-        for chosen in randperm(len(rows)).split(_PORTION):
+    for number in range(rounds):
+        print(f"training on {count} examples, round {number + 1} of {rounds}", file=sys.stderr)
+        for chosen in randperm(count).split(_PORTION):
             mean, said, weight, starts = map(from_numpy, bags.part(chosen.numpy()))
             units = means(dropout(mean, _WITHOUT)) + names(said, starts, dropout(weight, _WITHOUT))
             units = dropout(relu(units), _WITHOUT_UNITS)
@@ -174,13 +206,6 @@ def train(examples: Sequence[Example], vectors: Mapping[str, Vector]) -> Trained
             sum(losses).backward()
             steps.step()
             slowing.step()
-    with no_grad():
-        by_word = {word: _VECTORS * means.weight.numpy() @ vector for word, vector in vectors.items()}
-        for one, own in zip(kept, names.weight.numpy(), strict=True):
-            by_word[one] = by_word.get(one, 0) + own * (_FINDINGS if "." in one else 1)
-        out = cat([one.weight for one in outs.values()]).numpy()
-        out_bias = cat([one.bias for one in outs.values()]).numpy()
-        return Trained(classes, by_word, means.bias.numpy(), out, out_bias)
 
 
 def _targets(rows: Sequence[Example], kind: str, classes: Sequence[str]) -> Vector:
@@ -194,28 +219,59 @@ def _kept(examples: Sequence[Example]) -> list[str]:
     return sorted(one for one, count in counted.items() if count >= _LEAST)
 
 
-def _beside_questions(examples: Sequence[Example]) -> Iterator[Example]:
-    """Every example once more beside a short question, a sign of danger twice: only whether it is one counts there.
+def _joined(examples: Sequence[Example]) -> Iterator[Example]:
+    """Every example once more in one breath with another, as people tell a story around what they ask.
 
-    Many who are in danger ask something else ("what stretch helps, my calf is red and fat"). Were a sign learned from
-    statements alone, to ask would seem harmless.
+    A question goes with a statement and stays what is asked; what is not ours goes with more of that kind. And many who
+    are in danger ask something else ("what stretch helps, my calf is red and fat"): were a sign learned from statements
+    alone, to ask would seem harmless.
     """
-    questions = [
-        one
-        for one in examples
-        if one.classes.get("asked", "").startswith(("ask.", "topic.")) and len(one.words) <= _SHORT
-    ]
+    calm = [one for one in examples if one.classes.get("signs") == HARMLESS and len(one.words) <= _SHORT]
+    questions = [one for one in calm if _is_question(one)]
+    statements = [one for one in calm if _is_statement(one)]
+    elsewhere = [one for one in calm if one.classes.get("asked") == _ELSEWHERE]
     chance = random.Random(0)
-    for row in examples:
-        classes = {kind: label for kind, label in row.classes.items() if kind == "signs"}
-        for _ in range(2 if HARMLESS not in classes.values() else 1) if classes else ():
-            question = chance.choice(questions)
-            words = (*question.words, *row.words) if chance.random() < _BEFORE else (*row.words, *question.words)
-            yield Example(words, question.findings | row.findings, classes)
+    for one in examples:
+        if "signs" not in one.classes or one.classes.get("asked") == _REPLY:
+            continue
+        if one.classes.get("asked") == _ELSEWHERE:
+            other = chance.choice(elsewhere)
+        elif (_is_statement(one) or one.classes["signs"] != HARMLESS) and chance.random() < _ASKING:
+            other = chance.choice(questions)
+        else:
+            other = chance.choice(statements)
+        first, second = (other, one) if chance.random() < _BEFORE else (one, other)
+        yield Example((*first.words, *second.words), one.findings | other.findings, _classes_of_both(one, other))
 
 
-def _bags(rows: Sequence[Example], kept: Sequence[str], vectors: Mapping[str, Vector]) -> _Bags:
-    """The mean vector and the kept names of each example, longer sentences spread thinner."""
+def _is_question(example: Example) -> bool:
+    """Whether it asks for something particular, not for a cause."""
+    asked = example.classes.get("asked", "")
+    return asked.startswith(("ask.", "topic.")) and asked != ASKS_CAUSE
+
+
+def _is_statement(example: Example) -> bool:
+    """Whether it tells of something and asks nothing."""
+    return example.classes.get("asked") == ASKS_CAUSE and not any(one.startswith("ask.") for one in example.findings)
+
+
+def _classes_of_both(one: Example, harmless: Example) -> dict[str, str]:
+    """The classes of an example and a harmless one in one breath, as far as they don't contradict each other."""
+    classes = {kind: one.classes[kind] for kind in ("asked", "signs") if kind in one.classes}
+    if "asked" in classes and _is_question(harmless):
+        classes["asked"] = harmless.classes["asked"]
+    causes = {example.classes.get("causes", "") for example in (one, harmless)}
+    told = causes - {NO_CAUSE, ""}
+    if len(told) == 1 or causes == {NO_CAUSE}:
+        classes["causes"] = (told or causes).pop()
+    return classes
+
+
+def _bags(rows: Sequence[Example], kept: Sequence[str], vectors: Mapping[str, Vector], by_finding: float) -> _Bags:
+    """The mean vector and the kept names of each example, longer sentences spread thinner.
+
+    ``by_finding``: the weight of a finding.
+    """
     places = {name: at for at, name in enumerate(kept)}
     none = np.zeros(len(next(iter(vectors.values()))))
     means: Vector = np.zeros((len(rows), len(none)), np.float32)
@@ -228,7 +284,7 @@ def _bags(rows: Sequence[Example], kept: Sequence[str], vectors: Mapping[str, Ve
         said = [places[name] for name in row.names if name in places]
         found = [places[finding] for finding in row.findings if finding in places]
         names += said + found
-        weights += [1 / length] * len(said) + [_FINDINGS] * len(found)
+        weights += [1 / length] * len(said) + [by_finding] * len(found)
         starts.append(len(names))
     return _Bags(means, np.array(names), np.array(weights, np.float32), np.array(starts))
 
@@ -239,53 +295,63 @@ def how_often(examples: Sequence[Example]) -> dict[str, float]:
     return {name: count / len(examples) for name, count in counted.items()}
 
 
-def write(trained: Trained, often: Mapping[str, float], made_from: str) -> None:
-    """Writes the network's weights as bytes, a row for each name and then for each unit, and what they stand for.
-
-    ``often``: what share of sentences has each name.
-    """
-    names = sorted(trained.rows)
-    rows = np.array([trained.rows[name] for name in names])
-    telling = sorted(np.argsort(-_telling(names, rows, often))[:_NAMES])
-    units, scale = _as_bytes(rows[telling])
+def write(trained: Trained, made_from: str) -> None:
+    """Writes the network's weights as the skill reads them, and what they stand for."""
+    table, worths, scale = _as_nibbles(np.array(list(trained.rows.values())))
     out, out_scale = _as_bytes(trained.out.T)
     head = {
         "made_from": made_from,
         "grave": sorted(one for one in trained.classes["signs"] if _is_grave(one)),
         "classifiers": trained.classes,
         "bias": _rounded(trained.bias),
-        "scale": _rounded(scale),
+        "scale": scale,
         "out_bias": _rounded(trained.out_bias),
         "out_scale": _rounded(out_scale),
-        "names": "\n".join(names[at] for at in telling),
+        "names": ["\n".join(names) for _, names in groupby(trained.rows, key=itemgetter(0))],
     }
     HEAD.write_text(json.dumps(head) + "\n", encoding="utf-8")
-    TABLE.write_bytes(units + out)
-    print(f"wrote {HEAD.name}, {TABLE.name}: {len(telling)} of {len(names)} names, {len(trained.out)} classes")
+    TABLE.write_bytes(table + worths + out)
+    print(f"wrote {HEAD.name}, {TABLE.name}: {len(trained.rows)} names, {len(trained.out)} classes")
 
 
 def _is_grave(sign: str) -> bool:
-    """Whether a sign by itself makes an emergency."""
-    fired = fired_flags(closed(present([sign]), tables()), tables())
-    return any(one.urgency is Urgency.emergency for one in fired)
+    """Whether a sign makes an emergency, by itself or with something else: who drowns must speak of water."""
+    rules = (rule for flag in tables().red_flags.values() for rule in flag.rules)
+    return any(sign in rule.all and rule.urgency is Urgency.emergency for rule in rules)
 
 
-def _telling(names: Sequence[str], rows: Vector, often: Mapping[str, float]) -> Vector:
-    """How much each name tells: how often it is said, by the square of what it weighs.
+def _telling(rows: Mapping[str, Vector], often: Mapping[str, float]) -> list[str]:
+    """The names that tell most: how often each is said, by the square of what it weighs.
 
-    To go by the weights alone would lose the small words, which tell little each time but are in every sentence.
+    ``often``: what share of the examples has each name. To go by the weights alone would lose the small words, which
+    tell little each time but are in every sentence.
     """
     from wordfreq import word_frequency
 
-    # Any word of English may be said, also one that no example has.
-    likely = [often.get(name, 0) + (0 if " " in name else word_frequency(name, "en")) for name in names]
-    return np.array(likely) * (rows**2).sum(1)
+    def tells(name: str) -> float:
+        # Any word of English may be said, also one that no example has.
+        likely = often.get(name, 0) + (0 if " " in name else word_frequency(name, "en"))
+        return float(likely * (rows[name] ** 2).sum())
+
+    return sorted(sorted(rows, key=tells, reverse=True)[:_NAMES])
+
+
+def _as_nibbles(rows: Vector) -> tuple[bytes, bytes, float]:
+    """Rows of weights around nought, two weights to a byte; the byte by which each row counts; and what one is worth.
+
+    Each row counts so much that its largest weight fits.
+    """
+    most = np.abs(rows).max(1) / (NOUGHT - 1)
+    scale = float(most.max() / 255)
+    worths = np.ceil(most / scale).clip(1)
+    whole = (np.rint(rows / (worths * scale)[:, None]) + NOUGHT).astype(np.uint8)
+    return (whole[:, ::2] | whole[:, 1::2] << 4).tobytes(), worths.astype(np.uint8).tobytes(), scale
 
 
 def _as_bytes(weights: Vector) -> tuple[bytes, Vector]:
     """Weights as bytes around nought, and what a byte is worth in each column: so much that the largest weight fits."""
-    scale = np.abs(weights).max(0) / (NOUGHT - 1)
-    return (np.rint(weights / scale) + NOUGHT).astype(np.uint8).tobytes(), scale
+    scale = np.abs(weights).max(0) / (OUT_NOUGHT - 1)
+    return (np.rint(weights / scale) + OUT_NOUGHT).astype(np.uint8).tobytes(), scale
 
 
 def _rounded(numbers: Vector) -> list[float]:

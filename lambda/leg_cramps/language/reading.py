@@ -101,11 +101,11 @@ def _joined(words: Sequence[str], lexicon: Lexicon) -> list[str]:
     it: words that are clear are never bent.
     """
     out: list[str] = []
+    known = [_is_known(word, lexicon) for word in words]
     at = 0
     while at < len(words):
         for end in range(min(at + _PARTS, len(words)), at + 1, -1):
-            parts = words[at:end]
-            whole = "" if all(_is_known(part, lexicon) for part in parts) else _mended("".join(parts), lexicon)
+            whole = "" if all(known[at:end]) else _mended("".join(words[at:end]), lexicon)
             if len(whole) >= _LONG and whole in lexicon.known:
                 out.append(whole)
                 at = end

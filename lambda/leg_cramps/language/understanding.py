@@ -10,7 +10,7 @@ from typing import Any
 from leg_cramps.data import load, table
 from leg_cramps.findings import Findings, Guess
 from leg_cramps.language.lexicon import Lexicon, lexicon
-from leg_cramps.language.network import Classifier, Network, spread
+from leg_cramps.language.network import Classifier, Network, Places, spread
 from leg_cramps.language.reading import Reading, read
 
 # The class of sentences that describe no sign of danger.
@@ -19,10 +19,10 @@ HARMLESS = "harmless"
 # emergency need not be as likely. Found on questions that people ask, most of them harmless: of examples that were not
 # learned, of which a third are dangers and hard ones on purpose, nineteen emergencies in twenty are called so.
 _SURE = 0.6
-_GRAVE = 0.35
+_GRAVE = 0.3
 # From this likelihood on a sign is in doubt: the answer states what to look for. Below it a sentence reads harmless: of
-# those who name a same-day sign one in a hundred speaks so, of those whose words only sound like one more than half.
-_DOUBTFUL = 0.2
+# those who name a sign of danger one in a hundred speaks so, of those whose words only sound like one more than half.
+_DOUBTFUL = 0.25
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,18 @@ def language(name: str = "en") -> Language:
 
 
 def _network(trained: Mapping[str, Any], rows: bytes) -> Network:
-    """The network of which the rows are those of all names, then those of all units of the hidden layer."""
-    names = trained["names"].split("\n")
+    """The network of which the bytes are the rows of all names, what each of these counts, and the rows of units."""
+    names = sum(group.count("\n") + 1 for group in trained["names"])
     bias, out_bias = trained["bias"], trained["out_bias"]
-    named, classes = len(names) * len(bias), len(out_bias)
+    named = names * len(bias) // 2
+    counted = named + names
     return Network(
-        places=dict(zip(names, range(len(names)), strict=True)),
-        table=rows,
-        bias=bias,
+        places=Places(trained["names"]),
+        table=memoryview(rows)[:named],
+        worths=rows[named:counted],
         scale=trained["scale"],
-        out=[spread(rows[at : at + classes]) for at in range(named, len(rows), classes)],
+        bias=bias,
+        out=[spread(rows[at : at + len(out_bias)]) for at in range(counted, len(rows), len(out_bias))],
         out_bias=out_bias,
         out_scale=trained["out_scale"],
     )
