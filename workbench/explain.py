@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leg_cramps.findings import Findings, Guess, group_of
-from leg_cramps.knowledge.assessment import Fired, Ranked, closed, fired_flags, rank
-from leg_cramps.knowledge.tables import RedFlag, Rule, Urgency, tables
+from leg_cramps.knowledge.assessment import Fired, Ranked, closed, fired_flags, is_doubtful, rank
+from leg_cramps.knowledge.tables import RedFlag, Rule, tables
 from leg_cramps.language.network import Classifier, names_of
 from leg_cramps.language.reading import Reading, read
 from leg_cramps.language.understanding import Language, language, likeness, understand
@@ -57,8 +57,8 @@ def explain(text: str) -> dict[str, Any]:
 
 
 def _level(fired: Fired | None, findings: Findings) -> dict[str, Any]:
-    """How urgent a red flag is that fires; ``in_doubt``: a same-day one in a sentence that reads harmless."""
-    in_doubt = fired is not None and findings.harmless and fired.urgency is Urgency.urgent
+    """How urgent a red flag is that fires; ``in_doubt``: one that its words name in a sentence that reads harmless."""
+    in_doubt = fired is not None and is_doubtful(fired, findings)
     return {"urgency": fired.urgency.name if fired and not in_doubt else None, "in_doubt": in_doubt}
 
 

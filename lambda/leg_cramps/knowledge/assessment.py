@@ -56,11 +56,16 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Fired:
-    """A red flag that fires, and how urgent it is; ``named``: whether by words, not by what the sentence resembles."""
+    """A red flag that fires, and how urgent it is.
+
+    ``named``: whether by words, not by what the sentence resembles; ``ambiguous``: whether only by words that
+    are often harmless.
+    """
 
     flag: RedFlag
     urgency: Urgency
     named: bool
+    ambiguous: bool
 
 
 @dataclass(frozen=True)
@@ -99,17 +104,22 @@ def closed(findings: Findings, tables: Tables) -> Findings:
 def assess(findings: Findings, tables: Tables) -> Assessment:
     """The assessment of findings that are closed already (see ``closed``).
 
-    Where words name a same-day sign and the whole sentence reads harmless ("my leg is hot from the fire"), or the other
-    way round, it is in doubt. Nothing is ignored then, and nobody is alarmed: the sign to look for is stated. An
-    emergency that words name is never in doubt.
+    Where words name a sign of danger and the whole sentence reads harmless ("my leg is hot from the fire"), or the
+    other way round, it is in doubt. Nothing is ignored then, and nobody is alarmed: the sign to look for is stated.
+    Words that are not ambiguous are never in doubt.
     """
     fired, doubted = _gravest(fired_flags(findings, tables)), None
-    if findings.harmless and fired and fired.urgency is Urgency.urgent:
+    if fired and is_doubtful(fired, findings):
         doubted = fired
-        fired = _gravest(one for one in fired_flags(findings, tables) if one.urgency < Urgency.urgent)
+        fired = _gravest(one for one in fired_flags(findings, tables) if not is_doubtful(one, findings))
     elif findings.doubt and not fired:
         doubted = _gravest(fired_flags(replace(findings, present=findings.present | {findings.doubt}), tables))
     return Assessment(fired, rank(findings, tables), doubted.flag if doubted else None)
+
+
+def is_doubtful(fired: Fired, findings: Findings) -> bool:
+    """Whether a red flag that would alarm does so by ambiguous words only, in what reads harmless as a whole."""
+    return findings.harmless and fired.urgency >= Urgency.urgent and fired.ambiguous
 
 
 def _gravest(fired: Iterable[Fired]) -> Fired | None:
@@ -125,8 +135,9 @@ def fired_flags(findings: Findings, tables: Tables) -> Iterator[Fired]:
         rules = [rule for rule in flag.rules if holds(rule, findings)]
         if rules:
             urgency = max(rule.urgency for rule in rules)
-            gravest = (rule for rule in rules if rule.urgency is urgency)
-            yield Fired(flag, urgency, any(all(group_of(one) != "sign" for one in rule.all) for rule in gravest))
+            gravest = [rule for rule in rules if rule.urgency is urgency]
+            named = any(all(group_of(one) != "sign" for one in rule.all) for rule in gravest)
+            yield Fired(flag, urgency, named, all(rule.ambiguous for rule in gravest))
 
 
 def _is_an_animals(findings: Findings) -> bool:
@@ -153,9 +164,9 @@ def rank(findings: Findings, tables: Tables) -> tuple[Ranked, ...]:
     likeness = _likeness(findings)
     ranked = []
     for cause in tables.causes.values():
-        reasons = [(f, w) for f, w in cause.speaks_for.items() if f in findings.present]
-        if not reasons and cause.id not in likeness:
+        if cause.id not in likeness and findings.present.isdisjoint(cause.speaks_for):
             continue
+        reasons = [(f, w) for f, w in cause.speaks_for.items() if f in findings.present]
         reasons += [(f, -w) for f, w in cause.speaks_against.items() if f in findings.present]
         reasons += [(f, -w) for f, w in cause.speaks_for.items() if f in findings.denied]
         if cause.id in likeness:

@@ -38,12 +38,16 @@ class Cause:
 
 @dataclass(frozen=True)
 class Rule:
-    """One way for a red flag to fire: all of these findings, one of those (if any), and none of the rest."""
+    """One way for a red flag to fire: all of these findings, one of those (if any), and none of the rest.
+
+    ``ambiguous``: whether words that meet it are often harmless, so that the rest of the sentence must not say so.
+    """
 
     urgency: Urgency
     all: frozenset[str]
     any: frozenset[str]
     none: frozenset[str]
+    ambiguous: bool
 
 
 @dataclass(frozen=True)
@@ -129,16 +133,18 @@ _LEVELS = {
 
 
 def _red_flag(row: Mapping[str, Any]) -> RedFlag:
-    rules = (
-        Rule(
-            urgency=_LEVELS[rule.get("level", row["level"])],
-            all=frozenset(rule.get("all", ())),
-            any=frozenset(rule.get("any", ())),
-            none=frozenset(rule.get("none", ())),
-        )
-        for rule in row["when"]
+    rules = tuple(_rule(rule, rule.get("level", row["level"])) for rule in row["when"])
+    return RedFlag(row["id"], tuple(row["causes"]), rules, tuple(row["sources"]))
+
+
+def _rule(rule: Mapping[str, Any], level: str) -> Rule:
+    return Rule(
+        urgency=_LEVELS[level],
+        all=frozenset(rule.get("all", ())),
+        any=frozenset(rule.get("any", ())),
+        none=frozenset(rule.get("none", ())),
+        ambiguous=rule.get("ambiguous", level == "same_day"),
     )
-    return RedFlag(row["id"], tuple(row["causes"]), tuple(rules), tuple(row["sources"]))
 
 
 def _advice(row: Mapping[str, Any]) -> Advice:
