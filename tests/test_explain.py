@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,11 @@ from workbench.ask import Talk, report
 from workbench.explain import explain
 from workbench.score import questions
 
-TUNING = [row["utterance"] for row in questions(FOLDER / "plain.jsonl", "tuning")]
+
+@pytest.fixture(scope="module")
+def explained() -> dict[str, dict[str, Any]]:
+    """What becomes of ordinary questions."""
+    return {row["utterance"]: explain(row["utterance"]) for row in questions(FOLDER / "plain.jsonl", "tuning")}
 
 
 @pytest.mark.parametrize(
@@ -30,20 +35,20 @@ def test_what_a_word_counted_as(sentence: str, finding: str, role: str) -> None:
     assert [one["as"] for one in explain(sentence)["understood"] if one["finding"] == finding] == [role]
 
 
-def test_the_reasons_add_up() -> None:
-    scores = [one for sentence in TUNING for one in explain(sentence)["causes"]]
+def test_the_reasons_add_up(explained: dict[str, dict[str, Any]]) -> None:
+    scores = [one for told in explained.values() for one in told["causes"]]
     assert scores
     for one in scores:
         assert one["score"] == one["prior"] + sum(reason["weight"] for reason in one["reasons"])
 
 
-def test_the_flag_that_is_told_of_is_the_one_that_is_spoken() -> None:
+def test_the_flag_that_is_told_of_is_the_one_that_is_spoken(explained: dict[str, dict[str, Any]]) -> None:
     spoken = 0
-    for sentence in TUNING:
+    for sentence, told in explained.items():
         talk = Talk("en-US")
         talk.open()
         answer = report(sentence, talk.say(sentence))["answer"]
-        fired = {one["id"]: one["urgency"] for one in explain(sentence)["red_flags"] if one["urgency"]}
+        fired = {one["id"]: one["urgency"] for one in told["red_flags"] if one["urgency"]}
         if answer["kind"] == "red_flag":
             spoken += 1
             assert fired[answer["flag"]] == answer["urgency"]

@@ -185,14 +185,17 @@ def test_every_sign_can_be_stated(flag: str, locale: str) -> None:
 
 # Nobody could tell from these words alone; whatever is learned, a few of them stay in doubt.
 DOUBTFUL = (
-    "my calf feels odd and heavy since the flight",
-    "my foot looks a bit pale",
-    "my foot has gone a funny colour",
-    "my leg feels funny and cold tonight",
+    "my calf is warmer than usual",
+    "my calf is a bit red",
+    "my leg's a bit swollen after the match",
+    "my leg is tingling and my back hurts",
+    "my leg keeps twitching and jumping tonight",
+    "i feel faint when my calf cramps",
+    "i get out of breath and my legs cramp",
     "my calf looks a bit bigger tonight",
-    "my calf is achy and heavy this week",
+    "my foot is cold",
+    "my foot looks a bit pale",
     "my leg is a bit numb and heavy",
-    "my legs feel weaker this week",
 )
 
 

@@ -44,7 +44,7 @@ _NEEDED = {
     "help": 0.8,
     "stop": 0.8,
     "launch": 0.8,
-    "doctor": 0.5,
+    "doctor": 0.55,
     "cause": 0.15,
     "fact": 0.5,
     "out_of_scope": 0.75,
@@ -55,11 +55,11 @@ _NEEDED_IN_CRAMP = {**_NEEDED, "relief": 0.6}
 _NEEDED_TO_REFUSE = {
     "fallback": 0.4,
     "general": 0.3,
-    "prevention": 0.5,
+    "prevention": 0.3,
     "relief": 0.6,
     "doctor": 0.4,
     "cause": 0.2,
-    "fact": 0.5,
+    "fact": 0.3,
 }
 _MISSES = 2
 _KEPT_CAUSES = 8
