@@ -43,9 +43,11 @@ class Places:
 
     def get(self, name: str) -> int | None:
         """The number of a name, None if it has none."""
-        if name[:1] in self._waiting:
-            first, group = self._waiting.pop(name[:1])
+        if waiting := self._waiting.get(name[:1]):
+            first, group = waiting
             self._numbers.update(zip(group.split("\n"), count(first), strict=False))
+            # Last, so that another thread meanwhile does the same rather than miss a name.
+            self._waiting.pop(name[:1], None)
         return self._numbers.get(name)
 
     def __contains__(self, name: str) -> bool:
@@ -58,14 +60,14 @@ class Network:
     """The weights of a network.
 
     ``places``: the number of each name (a word, a pair of words such as "which way", or a finding) in ``table``, which
-    holds for each a row of weights, two to a byte, one for each of the hidden layer's units, of which there are a
-    multiple of four; and in ``worths``, the byte by which the row counts. ``scale``: what one of a weight is then
+    begins with a row of weights for each, two to a byte, one for each of the hidden layer's units, of which there are
+    a multiple of four; and in ``worths``, the byte by which the row counts. ``scale``: what one of a weight is then
     worth. ``bias``: what each unit starts with. ``out``: for each unit, its bytes for all classes, four bytes apart in
     one whole number; ``out_bias``, ``out_scale``: what each class starts with, and what one of its bytes is worth.
     """
 
     places: Places
-    table: memoryview
+    table: bytes
     worths: bytes
     scale: float
     bias: Sequence[float]
@@ -106,20 +108,16 @@ class Network:
     def _portions(self, names: Iterable[str]) -> Iterator[tuple[list[int], list[int]]]:
         """The rows of names and how often each counts, as many at a time as there is room for in a sum."""
         width = len(self.bias) // 2
-        rows: list[int] = []
-        worths: list[int] = []
-        counted = 0
-        for place in map(self.places.get, names):
-            if place is None:
-                continue
-            worth = self.worths[place]
-            if counted + worth > _ROOM:
-                yield rows, worths
-                rows, worths, counted = [], [], 0
-            rows.append(int.from_bytes(self.table[place * width : (place + 1) * width], "little"))
-            worths.append(worth)
+        places = [place for place in map(self.places.get, names) if place is not None]
+        worths = [self.worths[place] for place in places]
+        rows = [int.from_bytes(self.table[place * width : (place + 1) * width], "little") for place in places]
+        start = counted = 0
+        for at, worth in enumerate(worths):
             counted += worth
-        yield rows, worths
+            if counted > _ROOM:
+                yield rows[start:at], worths[start:at]
+                start, counted = at, worth
+        yield rows[start:], worths[start:]
 
     @cached_property
     def _fine_bias(self) -> list[float]:

@@ -75,7 +75,7 @@ def _network(trained: Mapping[str, Any], rows: bytes) -> Network:
     counted = named + names
     return Network(
         places=Places(trained["names"]),
-        table=memoryview(rows)[:named],
+        table=rows,
         worths=rows[named:counted],
         scale=trained["scale"],
         bias=bias,
