@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from leg_cramps.findings import Findings, Guess, group_of
@@ -12,7 +13,7 @@ from leg_cramps.knowledge.assessment import Fired, Ranked, closed, fired_flags, 
 from leg_cramps.knowledge.tables import RedFlag, Rule, tables
 from leg_cramps.language.network import Classifier, names_of
 from leg_cramps.language.reading import Reading, read
-from leg_cramps.language.understanding import Language, language, likeness, understand
+from leg_cramps.language.understanding import language, likeness, understand
 
 _ROLES = ("present", "denied", "tried", "masked", "past")
 _SHOWN_CAUSES = 5
@@ -22,6 +23,9 @@ _NEARLY = 1
 # What every second question says makes no rule a near thing.
 _COMMON = frozenset({"symptom.cramp", "symptom.pain", "symptom.now"})
 _SIGNS = ("symptom", "condition", "sign")
+
+# What a sentence of these words says for each class if one name is left out.
+_Evidence = Callable[[tuple[str, ...], str], list[float]]
 
 
 def explain(text: str) -> dict[str, Any]:
@@ -41,12 +45,19 @@ def explain(text: str) -> dict[str, Any]:
     like = likeness(reading, known)
     findings = closed(understand(text, known), tables())
     fired = {one.flag.id: one for one in fired_flags(findings, tables())}
+
+    @cache
+    def evidence(words: tuple[str, ...], but: str) -> list[float]:
+        if but and but not in known.network.places:
+            return evidence(words, "")
+        return known.network.evidence(words, reading.findings.present, but=but)
+
     return {
         "words": list(reading.words),
         "understood": list(_understood(reading)),
         "implied": sorted(one for one in findings.present - reading.findings.present if group_of(one) != "sign"),
-        "asked": _guess(like.asked, known.asked, reading.words, reading, known),
-        "sign": _guess(like.sign, known.signs, reading.counting, reading, known),
+        "asked": _guess(like.asked, known.asked, reading.words, reading, evidence),
+        "sign": _guess(like.sign, known.signs, reading.counting, reading, evidence),
         "causes": [_cause(one) for one in rank(findings, tables())],
         "red_flags": [
             {"id": flag.id, **_level(fired.get(flag.id), findings), **weighed}
@@ -74,16 +85,13 @@ def _understood(reading: Reading) -> Iterator[dict[str, str]]:
             yield {"finding": match.finding, "words": words, "as": role}
 
 
-def _guess(guess: Guess, by: Classifier, words: Sequence[str], reading: Reading, known: Language) -> dict[str, Any]:
+def _guess(
+    guess: Guess, by: Classifier, words: tuple[str, ...], reading: Reading, evidence: _Evidence
+) -> dict[str, Any]:
     """A guess, with the words, pairs of words and findings without which it would be most the less likely."""
-    findings = reading.findings.present
-
-    def lost(name: str) -> float:
-        without = by.shares(known.network.evidence(words, findings, but=name))
-        return likely[guess.finding] - without[guess.finding]
-
-    likely = by.shares(known.network.evidence(words, findings))
-    losses = {name: lost(name) for name in {*names_of(words), *findings} if name in known.network.places}
+    likely = by.shares(evidence(words, ""))[guess.finding]
+    names = {*names_of(words), *reading.findings.present}
+    losses = {name: likely - by.shares(evidence(words, name))[guess.finding] for name in names}
     because = sorted((name for name in losses if losses[name] > 0), key=lambda name: (-losses[name], name))
     return {"finding": guess.finding, "share": round(guess.share, 3), "because": because[:_SHOWN_REASONS]}
 
