@@ -56,7 +56,7 @@ class Rule(Strict):
     any: list[Finding] = []
     none: list[Finding] = []
     level: Literal["emergency", "same_day", "soon"] | None = None
-    ambiguous: bool | None = None
+    ambiguous: bool = False
 
 
 class RedFlag(Strict):

@@ -2,8 +2,8 @@
 
 One small network learns all three questions at once: what is asked for, which cause, which sign of danger. A sentence
 goes in as the mean of its words' vectors, which a sentence encoder gives on this machine, beside its words, pairs of
-words and findings themselves. The vectors are gone when training is over: what is left for the skill is a row of bytes
-for each name, also for words that no example uses.
+words and findings themselves. The vectors are gone when training is over: what is left for the skill is a row of
+weights for each name, also for words that no example uses.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from leg_cramps.knowledge.assessment import NOT_OURS
 from leg_cramps.knowledge.tables import Urgency, tables
 from leg_cramps.language.lexicon import lexicon
 from leg_cramps.language.network import NOUGHT, OUT_NOUGHT, names_of
@@ -49,13 +50,13 @@ _LEAST = 3
 _SHORT, _ASKING, _BEFORE = 15, 0.7, 0.55
 # A word that is said with this probability counts half: "the" tells less than "calf".
 _COMMON = 1e-3
-# The names that tell most are kept, so many: as good as all of them on examples that were not learned.
+# The names that tell most are kept, so many: nearly as good as all of them on examples that were not learned.
 _NAMES = 24_000
 
 # Stands for an example's class in a classifier for which it is no example.
 _NO_CLASS = -100
-# What is asked by those who speak of something else, and by those who only answer a question.
-_ELSEWHERE, _REPLY = "scope.elsewhere", "meta.reply"
+# What is asked by those who only answer a question.
+_REPLY = "meta.reply"
 
 Vector = Any  # an array of numbers; numpy is no part of the checks
 
@@ -229,12 +230,12 @@ def _joined(examples: Sequence[Example]) -> Iterator[Example]:
     calm = [one for one in examples if one.classes.get("signs") == HARMLESS and len(one.words) <= _SHORT]
     questions = [one for one in calm if _is_question(one)]
     statements = [one for one in calm if _is_statement(one)]
-    elsewhere = [one for one in calm if one.classes.get("asked") == _ELSEWHERE]
+    elsewhere = [one for one in calm if one.classes.get("asked") == NOT_OURS]
     chance = random.Random(0)
     for one in examples:
         if "signs" not in one.classes or one.classes.get("asked") == _REPLY:
             continue
-        if one.classes.get("asked") == _ELSEWHERE:
+        if one.classes.get("asked") == NOT_OURS:
             other = chance.choice(elsewhere)
         elif (_is_statement(one) or one.classes["signs"] != HARMLESS) and chance.random() < _ASKING:
             other = chance.choice(questions)

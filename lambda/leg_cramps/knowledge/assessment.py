@@ -22,8 +22,9 @@ _LIKENESS = 15
 _TELLING = 10
 # Whatever else was said, these are not about a person's leg.
 ANIMALS = frozenset({"scope.animal", "scope.calf_cow"})
-# From this likelihood on that a sentence is about no person's leg, an animal that it names is what it is about.
-_NOT_OURS, _ABOUT_ANIMAL = "scope.elsewhere", 0.75
+# What is asked for by a sentence that is about no person's leg. From this likelihood of it on, an animal that it names
+# is what it is about.
+NOT_OURS, _ABOUT_ANIMAL = "scope.elsewhere", 0.75
 # A second cause is mentioned when it comes this close to the first.
 _CLOSE = 1
 
@@ -143,7 +144,7 @@ def fired_flags(findings: Findings, tables: Tables) -> Iterator[Fired]:
 def _is_an_animals(findings: Findings) -> bool:
     """Whether what was said is an animal's: one is named, and as a whole the sentence is not about a person's leg."""
     asked = findings.asked
-    is_not_ours = asked is not None and asked.finding == _NOT_OURS and asked.share >= _ABOUT_ANIMAL
+    is_not_ours = asked is not None and asked.finding == NOT_OURS and asked.share >= _ABOUT_ANIMAL
     return is_not_ours and not findings.present.isdisjoint(ANIMALS)
 
 

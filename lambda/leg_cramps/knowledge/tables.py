@@ -143,7 +143,7 @@ def _rule(rule: Mapping[str, Any], level: str) -> Rule:
         all=frozenset(rule.get("all", ())),
         any=frozenset(rule.get("any", ())),
         none=frozenset(rule.get("none", ())),
-        ambiguous=rule.get("ambiguous", level == "same_day"),
+        ambiguous=level == "same_day" or rule.get("ambiguous", False),
     )
 
 

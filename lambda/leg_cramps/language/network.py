@@ -121,7 +121,8 @@ class Network:
 
     @cached_property
     def _fine_bias(self) -> list[float]:
-        return [_FINE * bias for bias in self.bias]
+        # A half more, so that what becomes a whole number is rounded.
+        return [_FINE * bias + 0.5 for bias in self.bias]
 
     @cached_property
     def _every_fourth(self) -> int:
