@@ -10,14 +10,14 @@ import pytest
 from leg_cramps.conversation.decide import Turn, decide
 from leg_cramps.conversation.state import State
 from leg_cramps.findings import Findings, Guess, present
-from leg_cramps.knowledge.assessment import closed, fired_flags, rank
+from leg_cramps.knowledge.assessment import NO_CAUSE, Assessment, Ranked, closed, fired_flags, rank
 from leg_cramps.knowledge.tables import Urgency, tables
 from leg_cramps.language.network import NOUGHT, OUT_NOUGHT, names_of
 from leg_cramps.language.reading import read
 from leg_cramps.language.understanding import HARMLESS, language, likeness, understand
 from tests.support import answer, event, said, spoken
 from workbench.ask import Talk, report
-from workbench.examples import ASKS_CAUSE, NO_CAUSE
+from workbench.examples import ASKS_CAUSE
 
 # None of these is caught by a pattern alone, and none is an example.
 DESCRIBED = {
@@ -65,6 +65,63 @@ def test_a_question_in_other_words(sentence: str, kind: str) -> None:
     talk = Talk("en-US")
     talk.open()
     assert report(sentence, talk.say(sentence))["answer"]["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "how long might it last",
+        "does this go away in time",
+        "what brought it on",
+        "can it be treated",
+        "what might help",
+        "is there something i could take",
+        "could it be anything bad",
+        "should i be resting it",
+    ],
+)
+def test_a_question_that_names_nothing_is_about_the_cramp(sentence: str) -> None:
+    talk = Talk("en-US")
+    talk.open()
+    first = report(sentence, talk.say(sentence))
+    talk.say("my calf cramps at night")
+    later = report(sentence, talk.say(sentence))
+    for found in (first, later):
+        assert found["answer"]["kind"] in ("cause", "general", "prevention", "fact", "doctor")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "my left calf is bothering me",
+        "my right shin hurts a little",
+        "my thigh aches on and off",
+        "my calves feel heavy tonight",
+        "both my feet are tired",
+        "my foot tingles now and then",
+        "my legs feel a little weak tonight",
+        "my calf has ached on and off for weeks",
+        "i fell and my shin is sore",
+        "my knees feel wobbly on the stairs",
+    ],
+)
+def test_a_bare_complaint_alarms_nobody(sentence: str) -> None:
+    found = answer(said(sentence))
+    assert found.get("urgency") not in ("urgent", "emergency")
+    assert all(tables().causes[one].urgency < Urgency.urgent for one in found["causes"][:1])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flag"),
+    [
+        ("my left calf is bothering me it's swollen and warm", "rf_dvt"),
+        ("my foot tingles and it's gone white and cold", "rf_acute_limb"),
+        ("my legs feel weaker each day and it's climbing", "rf_gbs"),
+        ("i fell and my shin is as tight as a drum and my toes are numb", "rf_compartment"),
+    ],
+)
+def test_a_complaint_with_a_telling_sign_alarms(sentence: str, flag: str) -> None:
+    assert answer(said(sentence))["flag"] == flag
 
 
 def test_words_that_nobody_knows_are_no_question() -> None:
@@ -128,6 +185,27 @@ def test_a_likeness_is_one_of_the_reasons_for_a_cause() -> None:
     assert not any(
         reason.startswith("like.") for one in rank(present(["when.night"]), tables()) for reason, _ in one.reasons
     )
+
+
+def test_a_cause_that_cannot_wait_takes_more_than_a_slight_likeness() -> None:
+    for cause in tables().causes.values():
+        shares = {0.1: cause.urgency < Urgency.urgent, 0.3: cause.urgency < Urgency.urgent, 0.4: True}
+        for share, counts in shares.items():
+            ranked = rank(Findings(like=(Guess(f"like.{cause.id}", share),)), tables())
+            assert [one.cause for one in ranked] == ([cause] if counts else [])
+
+
+def test_an_emergency_is_not_mentioned_in_passing() -> None:
+    def also(*causes: str) -> str | None:
+        alike = (Ranked(tables().causes[one], 40, ((f"like.{one}", 40),)) for one in causes)
+        second = Assessment(None, tuple(alike)).also
+        return second.id if second else None
+
+    for cause in tables().causes.values():
+        spoken_of = cause.urgency < Urgency.emergency
+        assert also("alcohol", cause.id) == (cause.id if spoken_of else None)
+        assert also("alcohol", cause.id, "pregnancy") == (cause.id if spoken_of else "pregnancy")
+    assert also("alcohol") is None
 
 
 def test_a_value_of_a_slot_is_not_taken_for_a_sentence() -> None:

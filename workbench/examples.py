@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from leg_cramps.data import FOLDER
+from leg_cramps.knowledge.assessment import NO_CAUSE
 from leg_cramps.language.understanding import HARMLESS
 from workbench.content import CONTENT, ContentError, Document, Problem, read
 
@@ -15,8 +16,8 @@ from workbench.content import CONTENT, ContentError, Document, Problem, read
 CLASSIFIERS = ("asked", "causes", "signs")
 # What training leaves: classes and names, and the weights.
 HEAD, TABLE = FOLDER / "classifiers.en.json", FOLDER / "classifiers.en.bin"
-# The class of those who ask for a cause, and that of those who say nothing particular about theirs.
-ASKS_CAUSE, NO_CAUSE = "ask.cause", "like.nothing"
+# The class of those who ask for a cause.
+ASKS_CAUSE = "ask.cause"
 
 
 def load_examples(folder: Path = CONTENT) -> dict[str, Document]:

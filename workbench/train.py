@@ -14,7 +14,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -22,14 +22,14 @@ from typing import Any
 
 import numpy as np
 
-from leg_cramps.knowledge.assessment import NOT_OURS
+from leg_cramps.knowledge.assessment import NO_CAUSE, NOT_OURS
 from leg_cramps.knowledge.tables import Urgency, tables
 from leg_cramps.language.lexicon import lexicon
 from leg_cramps.language.network import NOUGHT, OUT_NOUGHT, names_of
 from leg_cramps.language.reading import read
 from leg_cramps.language.understanding import HARMLESS
 from workbench.content import ContentError, Document
-from workbench.examples import ASKS_CAUSE, CLASSIFIERS, HEAD, NO_CAUSE, TABLE, fingerprint, labelled, load_examples
+from workbench.examples import ASKS_CAUSE, CLASSIFIERS, HEAD, TABLE, fingerprint, labelled, load_examples
 
 # The commonest English words that get weights beside those of the examples.
 _VOCABULARY = 10_000
@@ -53,10 +53,10 @@ _COMMON = 1e-3
 # The names that tell most are kept, so many: nearly as good as all of them on examples that were not learned.
 _NAMES = 24_000
 
-# Stands for an example's class in a classifier for which it is no example.
-_NO_CLASS = -100
 # What is asked by those who only answer a question.
 _REPLY = "meta.reply"
+# In so many parts the examples are judged by networks that did not learn them.
+_PARTS = 3
 
 Vector = Any  # an array of numbers; numpy is no part of the checks
 
@@ -102,6 +102,20 @@ class _Bags:
         lengths = [span.stop - span.start for span in spans]
         names, weights = (np.concatenate([one[span] for span in spans]) for one in (self.names, self.weights))
         return self.means[chosen], names, weights, np.cumsum([0, *lengths[:-1]])
+
+
+@dataclass(frozen=True)
+class _Layers:
+    """The layers of a network: for mean vectors, for names, and for each classifier what follows the hidden layer."""
+
+    means: Any
+    names: Any
+    outs: Any
+
+    @property
+    def weights(self) -> list[Any]:
+        """All that is learned."""
+        return [weight for layer in (self.means, self.names, self.outs) for weight in layer.parameters()]
 
 
 def run_train() -> int:
@@ -150,68 +164,110 @@ def train(examples: Sequence[Example], vectors: Mapping[str, Vector]) -> Trained
     """The network that learns the examples; says on stderr how far it is.
 
     It learns twice: from all names, and then from those alone that tell most, so that these make up for the others.
+    Each time it learns the examples' classes and as much what networks make of them that did not learn them: it
+    follows a strange label less, and the sure ones more.
     """
     from torch import cat, from_numpy, nn, no_grad
     from torch.random import manual_seed
 
     manual_seed(0)
     kept = _kept(examples)
-    rows = [*examples, *_joined(examples)]
+    joined = list(_joined(examples))
+    rows = [*examples, *(row for _, row in joined)]
     classes = {kind: sorted({one.classes[kind] for one in examples if kind in one.classes}) for kind in CLASSIFIERS}
-    targets = {kind: from_numpy(_targets(rows, kind, own)) for kind, own in classes.items()}
-    width = len(next(iter(vectors.values())))
-    means, names = nn.Linear(width, _UNITS), nn.EmbeddingBag(len(kept), _UNITS, mode="sum")
-    outs = nn.ModuleDict({kind: nn.Linear(_UNITS, len(own)) for kind, own in classes.items()})
-    for one in (means, names):
-        nn.init.normal_(one.weight, std=0.05)
-    _fit(means, names, outs, _bags(rows, kept, vectors, _FINDINGS), targets, _ROUNDS, _PACE)
-    by_name = {word: _VECTORS * means.weight.detach().numpy() @ vector for word, vector in vectors.items()}
-    for one, own in zip(kept, names.weight.detach().numpy(), strict=True):
+    labels = {kind: _labels(rows, kind, own) for kind, own in classes.items()}
+    parts = np.random.default_rng(0).integers(_PARTS, size=len(examples))
+    bags = _bags(rows, kept, vectors, _FINDINGS)
+    judged = _judged(bags, labels, np.concatenate([parts, parts[[at for at, _ in joined]]]), len(kept))
+    targets = {kind: (labels[kind] + judged[kind]) / 2 for kind in classes}
+    everything = np.arange(len(rows))
+    layers = _layers(bags, len(kept), labels)
+    _fit(layers, bags, targets, everything, _ROUNDS, _PACE)
+    by_name = {word: _VECTORS * layers.means.weight.detach().numpy() @ vector for word, vector in vectors.items()}
+    for one, own in zip(kept, layers.names.weight.detach().numpy(), strict=True):
         by_name[one] = by_name.get(one, 0) + own * (_FINDINGS if "." in one else 1)
     telling = _telling(by_name, how_often(examples))
     # What the vectors tell is in the rows now.
-    no_vectors = {"": np.zeros(width)}
+    no_vectors = {"": np.zeros(bags.means.shape[1])}
     names = nn.EmbeddingBag.from_pretrained(
         from_numpy(np.array([by_name[one] for one in telling], np.float32)), freeze=False, mode="sum"
     )
-    _fit(means, names, outs, _bags(rows, telling, no_vectors, 1), targets, _ROUNDS_AGAIN, _PACE_AGAIN)
+    layers = replace(layers, names=names)
+    _fit(layers, _bags(rows, telling, no_vectors, 1), targets, everything, _ROUNDS_AGAIN, _PACE_AGAIN)
     with no_grad():
-        out = cat([one.weight for one in outs.values()]).numpy()
-        out_bias = cat([one.bias for one in outs.values()]).numpy()
-        return Trained(
-            classes, dict(zip(telling, names.weight.numpy(), strict=True)), means.bias.numpy(), out, out_bias
-        )
+        out = cat([one.weight for one in layers.outs.values()]).numpy()
+        out_bias = cat([one.bias for one in layers.outs.values()]).numpy()
+        by_name = dict(zip(telling, names.weight.numpy(), strict=True))
+        return Trained(classes, by_name, layers.means.bias.numpy(), out, out_bias)
 
 
-def _fit(means: Any, names: Any, outs: Any, bags: _Bags, targets: Mapping[str, Any], rounds: int, pace: float) -> None:
-    """Fits the layers to the examples' classes, so many rounds, from a pace on ever more slowly."""
+def _judged(bags: _Bags, labels: Mapping[str, Vector], parts: Vector, names: int) -> dict[str, Vector]:
+    """What networks make of the examples of each part that learned only the other parts, as ``labels``."""
+    judged = {kind: np.zeros_like(own) for kind, own in labels.items()}
+    for part in range(_PARTS):
+        layers = _layers(bags, names, labels)
+        _fit(layers, bags, labels, np.flatnonzero(parts != part), _ROUNDS, _PACE)
+        for chosen in np.array_split(np.flatnonzero(parts == part), 100):
+            for kind, shares in _shares(layers, bags, chosen).items():
+                judged[kind][chosen] = shares * labels[kind][chosen].any(1, keepdims=True)
+    return judged
+
+
+def _layers(bags: _Bags, names: int, labels: Mapping[str, Vector]) -> _Layers:
+    """Layers that have learned nothing."""
+    from torch import nn
+
+    means, by_name = nn.Linear(bags.means.shape[1], _UNITS), nn.EmbeddingBag(names, _UNITS, mode="sum")
+    for one in (means, by_name):
+        nn.init.normal_(one.weight, std=0.05)
+    return _Layers(
+        means, by_name, nn.ModuleDict({kind: nn.Linear(_UNITS, own.shape[1]) for kind, own in labels.items()})
+    )
+
+
+def _fit(layers: _Layers, bags: _Bags, targets: Mapping[str, Vector], rows: Vector, rounds: int, pace: float) -> None:
+    """Fits the layers to some of the rows' targets, so many rounds, from a pace on ever more slowly."""
     from torch import from_numpy, optim, randperm, relu
-    from torch.nn.functional import cross_entropy, dropout
+    from torch.nn.functional import dropout, log_softmax
 
-    weights = [weight for layer in (means, names, outs) for weight in layer.parameters()]
-    steps = optim.AdamW(weights, lr=pace, weight_decay=_DECAY, fused=True)
-    count = len(bags.means)
-    total = rounds * -(-count // _PORTION)
+    steps = optim.AdamW(layers.weights, lr=pace, weight_decay=_DECAY, fused=True)
+    total = rounds * -(-len(rows) // _PORTION)
     slowing = optim.lr_scheduler.LambdaLR(steps, lambda done: max(1 - done / total, 0.02))
     for number in range(rounds):
-        print(f"training on {count} examples, round {number + 1} of {rounds}", file=sys.stderr)
-        for chosen in randperm(count).split(_PORTION):
-            mean, said, weight, starts = map(from_numpy, bags.part(chosen.numpy()))
-            units = means(dropout(mean, _WITHOUT)) + names(said, starts, dropout(weight, _WITHOUT))
+        print(f"training on {len(rows)} examples, round {number + 1} of {rounds}", file=sys.stderr)
+        for chosen in np.array_split(rows[randperm(len(rows)).numpy()], total // rounds):
+            mean, said, weight, starts = map(from_numpy, bags.part(chosen))
+            units = layers.means(dropout(mean, _WITHOUT)) + layers.names(said, starts, dropout(weight, _WITHOUT))
             units = dropout(relu(units), _WITHOUT_UNITS)
             steps.zero_grad()
-            losses = (
-                cross_entropy(out(units), targets[kind][chosen], ignore_index=_NO_CLASS, label_smoothing=_DOUBT)
-                for kind, out in outs.items()
-            )
+            losses = []
+            for kind, out in layers.outs.items():
+                wanted = from_numpy(targets[kind][chosen])
+                losses.append(-(wanted * log_softmax(out(units), 1)).sum() / wanted.sum().clamp(min=1))
             sum(losses).backward()
             steps.step()
             slowing.step()
 
 
-def _targets(rows: Sequence[Example], kind: str, classes: Sequence[str]) -> Vector:
+def _shares(layers: _Layers, bags: _Bags, rows: Vector) -> dict[str, Vector]:
+    """How likely each class of each classifier is in some of the rows."""
+    from torch import from_numpy, no_grad, relu, softmax
+
+    mean, said, weight, starts = map(from_numpy, bags.part(rows))
+    with no_grad():
+        units = relu(layers.means(mean) + layers.names(said, starts, weight))
+        return {kind: softmax(out(units), 1).numpy() for kind, out in layers.outs.items()}
+
+
+def _labels(rows: Sequence[Example], kind: str, classes: Sequence[str]) -> Vector:
+    """How likely each class is in each row, a little doubted; nought where a row is no example for the classifier."""
     numbers = {one: at for at, one in enumerate(classes)}
-    return np.array([numbers[row.classes[kind]] if kind in row.classes else _NO_CLASS for row in rows])
+    labels: Vector = np.zeros((len(rows), len(classes)), np.float32)
+    for at, row in enumerate(rows):
+        if kind in row.classes:
+            labels[at] = _DOUBT / len(classes)
+            labels[at, numbers[row.classes[kind]]] += 1 - _DOUBT
+    return labels
 
 
 def _kept(examples: Sequence[Example]) -> list[str]:
@@ -220,8 +276,8 @@ def _kept(examples: Sequence[Example]) -> list[str]:
     return sorted(one for one, count in counted.items() if count >= _LEAST)
 
 
-def _joined(examples: Sequence[Example]) -> Iterator[Example]:
-    """Every example once more in one breath with another, as people tell a story around what they ask.
+def _joined(examples: Sequence[Example]) -> Iterator[tuple[int, Example]]:
+    """Every example once more in one breath with another, as people tell a story around what they ask: its number too.
 
     A question goes with a statement and stays what is asked; what is not ours goes with more of that kind. And many who
     are in danger ask something else ("what stretch helps, my calf is red and fat"): were a sign learned from statements
@@ -232,7 +288,7 @@ def _joined(examples: Sequence[Example]) -> Iterator[Example]:
     statements = [one for one in calm if _is_statement(one)]
     elsewhere = [one for one in calm if one.classes.get("asked") == NOT_OURS]
     chance = random.Random(0)
-    for one in examples:
+    for at, one in enumerate(examples):
         if "signs" not in one.classes or one.classes.get("asked") == _REPLY:
             continue
         if one.classes.get("asked") == NOT_OURS:
@@ -242,7 +298,8 @@ def _joined(examples: Sequence[Example]) -> Iterator[Example]:
         else:
             other = chance.choice(statements)
         first, second = (other, one) if chance.random() < _BEFORE else (one, other)
-        yield Example((*first.words, *second.words), one.findings | other.findings, _classes_of_both(one, other))
+        both = Example((*first.words, *second.words), one.findings | other.findings, _classes_of_both(one, other))
+        yield at, both
 
 
 def _is_question(example: Example) -> bool:

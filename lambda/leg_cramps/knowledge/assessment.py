@@ -18,6 +18,11 @@ _NAMED_FROM = 2
 # for each time that it is so much likelier, as a logarithm. Both were found by cross-validation on the examples.
 _LIKELY = 0.03
 _LIKENESS = 15
+# How likely a cause must be that can't wait: who tells of nothing worse than others do should not hear of a clot.
+_LIKELY_URGENT = 1 / 3
+# What sentences are like that are about no cause in particular; and how likely a cause must be for each time that this
+# is as likely, or it is chance.
+NO_CAUSE, _BESIDE_NONE = "like.nothing", 0.2
 # From this weight, above one in twenty, a likeness alone names a cause.
 _TELLING = 10
 # Whatever else was said, these are not about a person's leg.
@@ -82,12 +87,14 @@ class Assessment:
 
     @property
     def also(self) -> Cause | None:
-        """A second cause that fits about as well as the first, or None."""
-        if len(self.causes) < 2:
-            return None
-        first, second = self.causes[:2]
-        close = second.named and first.score - second.score <= _CLOSE
-        return second.cause if close else None
+        """A second cause that fits about as well as the first, or None.
+
+        An emergency is never mentioned in passing: its signs make a red flag fire, and without them it only frightens.
+        """
+        second = next((one for one in self.causes[1:] if one.cause.urgency < Urgency.emergency), None)
+        if second and second.named and self.causes[0].score - second.score <= _CLOSE:
+            return second.cause
+        return None
 
 
 def closed(findings: Findings, tables: Tables) -> Findings:
@@ -162,7 +169,7 @@ def rank(findings: Findings, tables: Tables) -> tuple[Ranked, ...]:
 
     A finding that was denied counts against the causes that it would speak for.
     """
-    likeness = _likeness(findings)
+    likeness = _likeness(findings, tables)
     ranked = []
     for cause in tables.causes.values():
         if cause.id not in likeness and findings.present.isdisjoint(cause.speaks_for):
@@ -177,10 +184,16 @@ def rank(findings: Findings, tables: Tables) -> tuple[Ranked, ...]:
     return tuple(sorted(ranked, key=lambda one: (-one.score, -one.cause.prior)))
 
 
-def _likeness(findings: Findings) -> dict[str, int]:
-    """What a sentence's being like those about a cause weighs: the more the likelier, from what is likely at all."""
-    weights = {one.finding.partition(".")[2]: round(_LIKENESS * log(one.share / _LIKELY)) for one in findings.like}
-    return {cause: weight for cause, weight in weights.items() if weight > 0}
+def _likeness(findings: Findings, tables: Tables) -> dict[str, int]:
+    """What a sentence's being like those about a cause weighs: the more the likelier, from what is likely enough."""
+    shares = {one.finding: one.share for one in findings.like}
+    least = max(_LIKELY, _BESIDE_NONE * shares.pop(NO_CAUSE, 0))
+    weights = {}
+    for finding, share in shares.items():
+        cause = tables.causes[finding.partition(".")[2]]
+        if share > (max(least, _LIKELY_URGENT) if cause.urgency >= Urgency.urgent else least):
+            weights[cause.id] = round(_LIKENESS * log(share / _LIKELY))
+    return weights
 
 
 def advice_for(findings: Findings, rows: Mapping[str, Advice]) -> Advice:
