@@ -91,6 +91,15 @@ def test_a_question_that_names_nothing_is_about_the_cramp(sentence: str) -> None
 
 
 @pytest.mark.parametrize(
+    "sentence", ["how long might the film last", "what brought the rain on", "can hay fever be treated"]
+)
+def test_a_question_that_names_something_else_is_not(sentence: str) -> None:
+    talk = Talk("en-US")
+    talk.open()
+    assert report(sentence, talk.say(sentence))["answer"]["kind"] == "out_of_scope"
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "my left calf is bothering me",
@@ -101,14 +110,13 @@ def test_a_question_that_names_nothing_is_about_the_cramp(sentence: str) -> None
         "my foot tingles now and then",
         "my legs feel a little weak tonight",
         "my calf has ached on and off for weeks",
-        "i fell and my shin is sore",
         "my knees feel wobbly on the stairs",
     ],
 )
 def test_a_bare_complaint_alarms_nobody(sentence: str) -> None:
     found = answer(said(sentence))
     assert found.get("urgency") not in ("urgent", "emergency")
-    assert all(tables().causes[one].urgency < Urgency.urgent for one in found["causes"][:1])
+    assert all(tables().causes[one].urgency < Urgency.urgent for one in found.get("causes", ())[:1])
 
 
 @pytest.mark.parametrize(

@@ -400,6 +400,7 @@ def _lexicon(content: Content) -> dict[str, Any]:
         "units": {stemmed(unit): edge for unit, edge in reading["units"].items()},
         **{key: reading[key] for key in ("contractions", "slips", "numbers", "negators")},
         **{key: reading[key] for key in ("not_negating", "clause_starts", "passing", "question_starts", "somebody")},
+        "naming_nothing": reading["naming_nothing"],
         "ages": reading["ages"],
     }
 

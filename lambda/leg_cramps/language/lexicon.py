@@ -69,6 +69,7 @@ class Lexicon:
     passing: frozenset[str]
     question_starts: frozenset[str]
     somebody: frozenset[str]
+    naming_nothing: frozenset[str]
     ages: tuple[AgeGroup, ...]
     known: frozenset[str]
     long: Mapping[tuple[str, int], Sequence[str]]
@@ -92,6 +93,7 @@ def lexicon(language: str = "en") -> Lexicon:
         passing=frozenset(raw["passing"]),
         question_starts=frozenset(raw["question_starts"]),
         somebody=frozenset(raw["somebody"]),
+        naming_nothing=frozenset(raw["naming_nothing"]),
         ages=tuple(AgeGroup(**row) for row in raw["ages"]),
         known=frozenset(raw["known"]),
         long=_long(raw["known"]),

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from leg_cramps.data import load, table
-from leg_cramps.findings import Findings, Guess
+from leg_cramps.findings import Findings, Guess, group_of
 from leg_cramps.language.lexicon import Lexicon, lexicon
 from leg_cramps.language.network import Classifier, Network, Places, spread
 from leg_cramps.language.reading import Reading, read
@@ -103,10 +103,13 @@ def likeness(reading: Reading, known: Language) -> Likeness:
     """What a text that was read is like.
 
     A sign of danger must be there without the words that were denied or masked, and with them too: "my foot fell
-    asleep" is harmless as a whole, but of what is left of it without its mask nobody could tell.
+    asleep" is harmless as a whole, but of what is left of it without its mask nobody could tell. A question that names
+    nothing ("how long does it last") is about what is ours, whatever else is asked in such words.
     """
     evidence = known.network.evidence(reading.words, reading.findings.present)
     asked = known.asked.shares(evidence)
+    if known.lexicon.naming_nothing.issuperset(reading.words):
+        asked = _without_scope(asked)
     finding = max(asked, key=asked.__getitem__)
     familiar = sum(word in known.network.places for word in reading.words) / max(len(reading.words), 1)
     causes = known.causes.shares(evidence)
@@ -125,3 +128,10 @@ def likeness(reading: Reading, known: Language) -> Likeness:
         sign=Guess(max(likeliest, key=likeliest.__getitem__), danger),
         counts=is_grave or danger >= _SURE,
     )
+
+
+def _without_scope(asked: Mapping[str, float]) -> dict[str, float]:
+    """How likely it is that each thing is asked for, given that it is something of ours."""
+    ours = {finding: share for finding, share in asked.items() if group_of(finding) != "scope"}
+    total = sum(ours.values())
+    return {finding: share / total for finding, share in ours.items()}
