@@ -207,9 +207,9 @@ def _judged(bags: _Bags, labels: Mapping[str, Vector], parts: Vector, names: int
     for part in range(_PARTS):
         layers = _layers(bags, names, labels)
         _fit(layers, bags, labels, np.flatnonzero(parts != part), _ROUNDS, _PACE)
-        for chosen in np.array_split(np.flatnonzero(parts == part), 100):
-            for kind, shares in _shares(layers, bags, chosen).items():
-                judged[kind][chosen] = shares * labels[kind][chosen].any(1, keepdims=True)
+        unlearned = np.flatnonzero(parts == part)
+        for kind, shares in _shares(layers, bags, unlearned).items():
+            judged[kind][unlearned] = shares * labels[kind][unlearned].any(1, keepdims=True)
     return judged
 
 
