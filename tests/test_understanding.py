@@ -126,6 +126,8 @@ def test_a_bare_complaint_alarms_nobody(sentence: str) -> None:
         ("my foot tingles and it's gone white and cold", "rf_acute_limb"),
         ("my legs feel weaker each day and it's climbing", "rf_gbs"),
         ("i fell and my shin is as tight as a drum and my toes are numb", "rf_compartment"),
+        ("the cramp starts in my foot and spreads up to my calf and he goes blank", "rf_seizure"),
+        ("the cramp starts in my foot and spreads up to my calf and now i can't breathe", "rf_pe"),
     ],
 )
 def test_a_complaint_with_a_telling_sign_alarms(sentence: str, flag: str) -> None:
